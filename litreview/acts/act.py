@@ -1,0 +1,48 @@
+"""How an act is declared: once, for the command line, the screen, the palette, help and README."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NamedTuple
+
+
+class Argument(NamedTuple):
+    """One argument of an act.
+
+    ``kind``: text, integer, choice, flag, file (a path to write), files (paths to read).
+    ``positional`` ones come in order; a ``many`` one takes the rest (``-`` reads standard input).
+    """
+
+    name: str
+    help: str
+    kind: str = "text"
+    positional: bool = False
+    many: bool = False
+    required: bool = False
+    default: Any = None
+    choices: tuple[str, ...] = ()
+
+
+class Act(NamedTuple):
+    """One act. ``body`` is ``module:function`` below `litreview.acts`, loaded when it is run.
+
+    ``shortcut`` is its key on the library screen. ``undoable``: one `undo` takes it back.
+    ``outward``: it asks the sources.
+    """
+
+    name: str
+    title: str
+    help: str
+    body: str
+    arguments: tuple[Argument, ...] = ()
+    examples: tuple[str, ...] = ()
+    shortcut: str = ""
+    undoable: bool = False
+    outward: bool = False
+
+    def load(self) -> Callable[..., Any]:
+        """The function itself: ``function(desk, **arguments) -> result``."""
+        module, function = self.body.split(":")
+        loaded: Callable[..., Any] = getattr(import_module(f"litreview.acts.{module}"), function)
+        return loaded

@@ -1,0 +1,265 @@
+"""What acts answer: plain values that the command line prints and the screen shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from litreview.model.row import CountSaid, HistoryRow, ListView, NoteView, Row
+
+
+class RecordView(NamedTuple):
+    """One record as it was received. ``record`` is a `litreview.model.record.Record`."""
+
+    name: str
+    record: Any
+    received: str
+    kept: bool
+    counts: tuple[CountSaid, ...] = ()
+
+
+class VersionView(NamedTuple):
+    """Another work of the same family; ``preferred`` is the one lists and exports prefer."""
+
+    row: Row
+    preferred: bool
+
+
+class Shown(NamedTuple):
+    """One work whole. ``best`` is a `Record`; ``witnesses`` maps fields to record names."""
+
+    row: Row
+    best: Any
+    witnesses: Mapping[str, tuple[str, ...]]
+    records: tuple[RecordView, ...]
+    notes: tuple[NoteView, ...] = ()
+    versions: tuple[VersionView, ...] = ()
+    key_aliases: tuple[str, ...] = ()
+    references: tuple[ListView, ...] = ()
+    cited_by: tuple[ListView, ...] = ()
+    known_references: int = 0
+    known_citing: int = 0
+    questions: int = 0
+    all_records: bool = False
+
+
+class Line(NamedTuple):
+    """One line of a list of references or citing works; ``row`` where the work is known."""
+
+    text: str
+    row: Row | None
+    sources: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+    year: int | None = None
+
+
+class SourceReport(NamedTuple):
+    """What one source did in a run.
+
+    ``state``: answered, partly, nothing, refused, unreachable, skipped, stopped. ``sentence``
+    says what a person should know, "" where all went well.
+    """
+
+    source: str
+    title: str
+    state: str
+    asked: tuple[str, ...] = ()
+    total: int | None = None
+    got: int = 0
+    new: int = 0
+    hidden: int = 0
+    sentence: str = ""
+    failures: tuple[Any, ...] = ()
+    misses: tuple[Any, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        return self.state in ("answered", "partly", "nothing")
+
+
+class Traced(NamedTuple):
+    """The citation links of a work."""
+
+    row: Row
+    references: tuple[Line, ...]
+    cited_by: tuple[Line, ...]
+    lists: tuple[tuple[str, ListView], ...]
+    reports: tuple[SourceReport, ...] = ()
+    direction: str = "both"
+
+
+class Searched(NamedTuple):
+    """What the sources answered: ``rows`` are the works found, each once."""
+
+    text: str
+    reports: tuple[SourceReport, ...]
+    rows: tuple[Row, ...] = ()
+    new: int = 0
+    known: int = 0
+    kept: int = 0
+    questions: int = 0
+    dry_run: bool = False
+
+
+class Added(NamedTuple):
+    rows: tuple[Row, ...]
+    reports: tuple[SourceReport, ...]
+    not_found: tuple[str, ...] = ()
+    new: int = 0
+    outside: int = 0
+    questions: int = 0
+    dry_run: bool = False
+
+
+class FileReport(NamedTuple):
+    """One file: read = new + joined + same + outside; failures apart."""
+
+    name: str
+    format: str
+    read: int = 0
+    new: int = 0
+    joined: int = 0
+    same: int = 0
+    outside: int = 0
+    failures: tuple[Any, ...] = ()
+
+
+class KeyClash(NamedTuple):
+    """Two works wanted one key: the newcomer got ``given`` instead."""
+
+    key: str
+    given: str
+    holder_title: str
+    newcomer_title: str
+    where: str
+
+
+class Imported(NamedTuple):
+    files: tuple[FileReport, ...]
+    rows: tuple[Row, ...] = ()
+    clashes: tuple[KeyClash, ...] = ()
+    questions: int = 0
+    dry_run: bool = False
+
+
+class Changed(NamedTuple):
+    """A change of a person's words: how many works, and the sentence that undo will show."""
+
+    works: int
+    sentence: str
+    left: tuple[str, ...] = ()
+
+
+class TagView(NamedTuple):
+    name: str
+    works: int
+    offered: bool = False
+    pinned: int | None = None
+
+
+class Tags(NamedTuple):
+    tags: tuple[TagView, ...]
+
+
+class Exported(NamedTuple):
+    """``text`` is filled where the file is ``-`` or the run is dry."""
+
+    file: str
+    format: str
+    works: int
+    keys: tuple[str, ...] = ()
+    later_versions: tuple[str, ...] = ()
+    not_found: tuple[str, ...] = ()
+    text: str = ""
+    dry_run: bool = False
+
+
+class CountChange(NamedTuple):
+    row: Row
+    source: str
+    before: int | None
+    after: int
+
+
+class Refreshed(NamedTuple):
+    """``doubted`` counts fell to zero suddenly and were not believed."""
+
+    works: int
+    reports: tuple[SourceReport, ...]
+    changed: tuple[CountChange, ...] = ()
+    unchanged: int = 0
+    doubted: int = 0
+    dry_run: bool = False
+
+
+class Schedule(NamedTuple):
+    every: str
+    line: str
+    how: str
+
+
+class FieldView(NamedTuple):
+    """The evidence of one field: ``says`` is agrees, conflicts or silent."""
+
+    field: str
+    left: str
+    right: str
+    says: str
+    sentence: str
+
+
+class Question(NamedTuple):
+    """A pair that a person should rule on."""
+
+    id: int
+    left: RecordView
+    right: RecordView
+    left_row: Row
+    right_row: Row
+    verdict: str
+    reasons: tuple[str, ...]
+    fields: tuple[FieldView, ...] = ()
+
+
+class Questions(NamedTuple):
+    questions: tuple[Question, ...]
+    total: int
+
+
+class HistoryList(NamedTuple):
+    rows: tuple[HistoryRow, ...]
+
+
+class Finding(NamedTuple):
+    """One thing the doctor looked at. ``level``: ok, note, warning, error."""
+
+    name: str
+    level: str
+    sentence: str
+    fix: str = ""
+
+
+class Diagnosis(NamedTuple):
+    findings: tuple[Finding, ...]
+
+
+class Rebuilt(NamedTuple):
+    works: int
+    joined: int
+    split: int
+    words_untouched: bool
+    dry_run: bool = False
+
+
+class Demonstrated(NamedTuple):
+    """What the demo did, step by step. ``library`` is the file it used."""
+
+    library: str
+    steps: tuple[str, ...]
+    records: Mapping[str, int] = {}
+    works: int = 0
+    kept: int = 0
+    questions: int = 0
+    seconds: float = 0.0
+    waited: float = 0.0
+    open_screen: bool = True

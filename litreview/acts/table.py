@@ -1,0 +1,129 @@
+"""Every act of litreview, declared once. Light: importing it loads no act."""
+
+from __future__ import annotations
+
+from litreview.acts.act import Act, Argument
+
+_QUERY = Argument("query", "words, \"phrases\", a:author t:title y:1990-2005 j:venue tag:trust -not", positional=True, many=True)  # fmt: skip
+_WORKS = Argument("works", "citation keys, DOIs, handles or record names", positional=True, many=True, required=True)  # fmt: skip
+_SOURCES = Argument("source", "sources by name, with commas: crossref,semantic_scholar,repec")
+_DRY = Argument("dry_run", "say what would happen, change and send nothing", "flag", default=False)
+_LIMIT = Argument("limit", "at most so many", "integer")
+_SORTS = ("fit", "year", "author", "title", "venue", "cited", "added", "key")
+
+ACTS: tuple[Act, ...] = (
+    Act(
+        "search", "Search the sources", "Ask the catalogues; hits are stored as outside works, with --yes they are kept. (For what you have: list.)",
+        "searching:search",
+        (
+            Argument("text", "what to look for", positional=True, many=True, required=True),
+            _SOURCES,
+            Argument("limit", "at most so many from each source", "integer", default=20),
+            Argument("years", "from-to, both included: 1990-2005"),
+            Argument("yes", "keep every hit in the library", "flag", default=False),
+            _DRY,
+        ),
+        ("litreview search learning alliances --source crossref,repec --limit 50", "litreview search \"absorptive capacity\" --years 1990-2005 --yes"),
+        shortcut="S", undoable=True, outward=True,
+    ),
+    Act(
+        "add", "Add by identifier", "Look up and keep: a DOI, RePEc handle, IDEAS or EconPapers address, Semantic Scholar id, or a saved page.",
+        "adding:add",
+        (Argument("what", "identifiers, addresses or saved pages", positional=True, many=True, required=True), _SOURCES, _DRY),
+        ("litreview add 10.1287/orsc.9.3.285", "litreview add RePEc:inm:ororsc:v:9:y:1998:i:3:p:285-305"),
+        shortcut="a", undoable=True, outward=True,
+    ),
+    Act(
+        "import", "Import files", "Take in reference files (BibTeX, RIS, ReDIF) and saved pages, known by their content; the same file again brings nothing new.",
+        "importing:import_files",
+        (Argument("files", "files to read; - for standard input", "files", positional=True, many=True, required=True), _DRY),
+        ("litreview import chapter.bib", "litreview import downloads/*.ris page.html"),
+        shortcut="I", undoable=True,
+    ),
+    Act(
+        "list", "List the library", "What you have, or what of it answers a query. (To ask the catalogues: search.)",
+        "reading:list_works",
+        (
+            _QUERY,
+            Argument("sort", "order", "choice", choices=_SORTS, default="fit"),
+            Argument("reverse", "the other way round", "flag", default=False),
+            _LIMIT,
+            Argument("outside", "the works outside the library instead", "flag", default=False),
+            Argument("explain", "say how the query was understood", "flag", default=False),
+        ),
+        ("litreview list trust y:1995-2005 --sort cited", "litreview list tag:\"learning dilemma\" --json"),
+        shortcut="slash",
+    ),
+    Act(
+        "show", "Show a work", "One work whole: its fields with who said them, versions, tags, notes, counts, lists.",
+        "reading:show",
+        (Argument("work", "a citation key, DOI, handle or record name", positional=True, required=True), Argument("records", "every record behind it", "flag", default=False)),
+        ("litreview show larsson1998interorganizational --records",),
+        shortcut="enter",
+    ),
+    Act("keep", "Keep", "Put outside works into the library.", "keeping:keep", (_WORKS,), ("litreview keep 10.1287/orsc.9.3.285",), shortcut="k", undoable=True),
+    Act("remove", "Remove from the library", "Take works out of the library; their records, tags and notes stay, undo brings them back.", "keeping:remove", (_WORKS,), ("litreview remove larsson1998interorganizational",), shortcut="d", undoable=True),
+    Act("tag add", "Tag", "Put a tag on works.", "tagging:add", (Argument("tag", "the tag", positional=True, required=True), _WORKS), ("litreview tag add trust gulati1995does", "litreview list a:kale --json | ... | litreview tag add \"alliance capability\" -"), shortcut="t", undoable=True),
+    Act("tag remove", "Take a tag off", "Take a tag off works.", "tagging:remove", (Argument("tag", "the tag", positional=True, required=True), _WORKS), ("litreview tag remove trust gulati1995does",), undoable=True),
+    Act("tag list", "List tags", "All tags and how many works carry them.", "tagging:list_tags", (), ("litreview tag list",)),
+    Act("note", "Write a note", "Add a note to a work.", "noting:note", (Argument("work", "the work", positional=True, required=True), Argument("text", "the note", positional=True, many=True, required=True)), ("litreview note gulati1995does \"repeated ties, trust\"",), shortcut="w", undoable=True),
+    Act(
+        "trace", "Trace citations", "What a work cites and what cites it, in the library or not; --fetch asks the sources.",
+        "tracing:trace",
+        (
+            Argument("work", "the work", positional=True, required=True),
+            Argument("direction", "references, cited-by or both", "choice", choices=("both", "references", "cited-by"), default="both"),
+            Argument("fetch", "ask the sources for the lists", "flag", default=False),
+            _SOURCES, _LIMIT, _DRY,
+        ),
+        ("litreview trace larsson1998interorganizational", "litreview trace gulati1995does --direction cited-by --fetch"),
+        shortcut="r", outward=True,
+    ),
+    Act(
+        "export", "Export", "Write works to a file, each under its stored key: .bib, .ris; - for standard output.",
+        "exporting:export",
+        (
+            Argument("file", "where to; the ending says the format", "file", positional=True, required=True),
+            Argument("query", "only the works that answer this", positional=True, many=True),
+            Argument("works", "only these, keys with commas"),
+            Argument("cited_in", "only the works cited in this .tex, .aux or .md chapter"),
+            Argument("format", "bibtex, biblatex or ris, where the ending does not say", "choice", choices=("bibtex", "biblatex", "ris")),
+            Argument("prefer_published", "take the published version where a work has a later one", "flag", default=False),
+            Argument("abstracts", "with abstracts", "flag", default=False),
+            Argument("notes", "with notes", "flag", default=False),
+            Argument("force", "overwrite the file", "flag", default=False),
+            _DRY,
+        ),
+        ("litreview export chapter.bib tag:trust", "litreview export chapter.bib --cited-in chapter.tex --force"),
+        shortcut="E",
+    ),
+    Act(
+        "refresh", "Refresh counts", "Ask the sources for today's citation counts; each is kept with its source and day.",
+        "refreshing:refresh",
+        (Argument("works", "only these works", positional=True, many=True), _SOURCES, Argument("due", "only works whose counts are older than so many days", "integer"), _LIMIT, _DRY),
+        ("litreview refresh --due 30", "litreview refresh larsson1998interorganizational --source crossref"),
+        shortcut="R", outward=True,
+    ),
+    Act("schedule show", "Show the schedule", "The line for cron (or Task Scheduler) that refreshes counts regularly.", "refreshing:schedule", (Argument("every", "day, week or month", "choice", choices=("day", "week", "month"), default="week"),), ("litreview schedule show --every month",)),
+    Act("duplicates", "Questions on duplicates", "Pairs that may be one work, or versions of one text, with the evidence; rule answers them.", "deduplicating:duplicates", (_LIMIT,), ("litreview duplicates",), shortcut="D"),
+    Act("rule", "Rule on two records", "Say that two works or records are the same, versions of one text, or different.", "deduplicating:rule", (Argument("one", "a key or record name", positional=True, required=True), Argument("other", "a key or record name", positional=True, required=True), Argument("word", "same, version, different or later", "choice", positional=True, required=True, choices=("same", "version", "different", "later"))), ("litreview rule crossref:10.1287/orsc.9.3.285 ideas:repec:inm:ororsc:v:9:y:1998:i:3:p:285-305 same",), undoable=True),
+    Act("undo", "Undo", "Take back your last act.", "undoing:undo", (), ("litreview undo",), shortcut="u"),
+    Act("redo", "Redo", "Do again what undo took back.", "undoing:redo", (), ("litreview redo",), shortcut="U"),
+    Act("history", "History", "What was done, newest first.", "undoing:history", (Argument("limit", "at most so many", "integer", default=50),), ("litreview history",), shortcut="H"),
+    Act("rebuild", "Rebuild", "Derive works, links and indexes again from the records; your words stay.", "looking_after:rebuild", (_DRY,), ("litreview rebuild",)),
+    Act("doctor", "Look after the library", "Check the library, the settings and this machine, and say what to do.", "looking_after:doctor", (), ("litreview doctor",)),
+    Act("demo", "Demo", "The whole job offline on a sample of real works, then the screen on the result.", "demonstrating:demo", (Argument("screen", "open the screen afterwards (--no-screen: only the report)", "flag", default=True),), ("litreview demo",)),
+    Act("standin", "Stand-in server", "Serve the sample on this machine as the services would, faults and limits included.", "demonstrating:standin", (Argument("port", "the port; 0 for any", "integer", default=8765), Argument("limits", "keep the services' real limits", "flag", default=False), Argument("fault", "switch on a fault; may be repeated", many=True)), ("litreview standin --port 8765 --fault 429",)),
+)  # fmt: skip
+
+
+def act(name: str) -> Act:
+    """One act by its name. Raises KeyError where there is none."""
+    return next(found for found in ACTS if found.name == name) if name in _NAMES else _missing(name)
+
+
+def _missing(name: str) -> Act:
+    raise KeyError(name)
+
+
+_NAMES = frozenset(one.name for one in ACTS)

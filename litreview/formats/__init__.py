@@ -1,0 +1,1 @@
+"""Reference files, one file each: entries and failures in, lines out."""

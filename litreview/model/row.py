@@ -1,0 +1,96 @@
+"""Works as lists show them. Light on purpose: `litreview list` loads this and little else."""
+
+from __future__ import annotations
+
+from array import array
+from typing import NamedTuple
+
+
+class CountSaid(NamedTuple):
+    """How many cite a work, by one source on one day (ISO date)."""
+
+    source: str
+    value: int
+    day: str
+
+
+class Row(NamedTuple):
+    """One work as lists show it. ``cited`` is the highest latest count known, None unknown."""
+
+    id: int
+    key: str
+    short_byline: str
+    byline: str
+    year: int | None
+    title: str | None
+    venue: str | None
+    type: str
+    doi: str | None
+    repec: str | None
+    tags: tuple[str, ...] = ()
+    cited: int | None = None
+    cited_source: str | None = None
+    counts: tuple[CountSaid, ...] = ()
+    kept: bool = True
+    sources: tuple[str, ...] = ()
+    records: int = 1
+    notes: int = 0
+    versions: int = 0
+
+
+class Found(NamedTuple):
+    """The ids of the works that answer a query, in order.
+
+    ``total`` = how many; ``capped`` = only the first so many candidates were ranked, None if all.
+    """
+
+    query: str
+    sort: str
+    ids: array[int]
+    total: int
+    capped: int | None = None
+    explained: tuple[str, ...] = ()
+
+
+class Listed(NamedTuple):
+    """Rows in order, of ``total`` that there are."""
+
+    rows: tuple[Row, ...]
+    total: int
+    query: str = ""
+    capped: int | None = None
+    explained: tuple[str, ...] = ()
+
+
+class Facet(NamedTuple):
+    """How many works by value: ``name`` is tag, year, venue, source or type."""
+
+    name: str
+    values: tuple[tuple[str, int], ...]
+
+
+class NoteView(NamedTuple):
+    id: int
+    text: str
+    who: str
+    when: str
+
+
+class ListView(NamedTuple):
+    """What one source said of a list: its state (`LIST_STATES`), lines delivered, total."""
+
+    source: str
+    state: str
+    lines: int
+    total: int | None
+    day: str
+
+
+class HistoryRow(NamedTuple):
+    id: int
+    when: str
+    who: str
+    act: str
+    sentence: str
+    undone: bool
+    undoable: bool

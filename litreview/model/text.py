@@ -1,0 +1,119 @@
+"""Text from outside: cleaned once when it enters, folded to compare, made printable to show."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+LIMIT = 100_000
+"""Longest text kept of one field, in characters."""
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_STACKED = re.compile("([\u0300-\u036f]{4})[\u0300-\u036f]+")
+_TAG = re.compile(
+    r"</?(?:jats:|mml:|xhtml:)?(?:i|b|u|em|strong|sub|sup|scp|sc|sec|title|p|div|span|br|hr|font|"
+    r"italic|bold|underline|monospace|list|list-item|label|abstract|inline-formula|disp-formula|"
+    r"tex-math|alternatives|ext-link|xref|named-content|styled-content|break|ul|ol|li|a|tt|h\d|"
+    r"inf|math|m[a-z]{1,12}|annotation|semantics|inline-graphic|graphic|supplementary-material|"
+    r"private-char|roman|overline|strike|sans-serif|related-article|fn|back|ack)"
+    r"(?:\s[^<>]*)?/?>",
+    re.I,
+)
+_BLOCK = re.compile(r"</?(?:jats:)?(?:p|div|sec|title|br|li|list-item|list|break|h\d)\b[^<>]*/?>", re.I)
+_MATH = re.compile(r"<(?:mml:)?math\b.*?</(?:mml:)?math>", re.I | re.S)
+_LETTERS = str.maketrans(
+    {
+        "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe",
+        "ı": "i", "ħ": "h", "ŋ": "n", "ĸ": "k", "ſ": "s", "ŧ": "t", "ƒ": "f", "ə": "e",
+    }
+)  # fmt: skip
+
+
+def clean(text: str | None, limit: int = LIMIT) -> str | None:
+    """Make foreign text safe to keep: no control, bidi or zero-width characters, NFC, one line.
+
+    Empty becomes None: what is unknown is never "".
+    """
+    if not text:
+        return None
+    value = _CONTROL.sub("", text[: limit * 4].replace("\t", " ").replace("\r", "\n"))
+    value = _STACKED.sub(r"\1", unicodedata.normalize("NFC", value))
+    return " ".join(value.split())[:limit] or None
+
+
+def clean_block(text: str | None, limit: int = LIMIT) -> str | None:
+    """As `clean`, but paragraphs stay apart by one blank line."""
+    if not text:
+        return None
+    paragraphs = re.split(r"\n\s*\n", text[: limit * 4].replace("\r\n", "\n").replace("\r", "\n"))
+    cleaned = [line for part in paragraphs if (line := clean(part, limit))]
+    return "\n\n".join(cleaned)[:limit] or None
+
+
+def from_markup(text: str | None) -> str | None:
+    """Turn a title with face markup or escaped entities into plain text.
+
+    Only tags of known names go; ``p < 0.05`` and ``AT&T`` survive. Entities are undone at most
+    twice, since some services escape twice. Formulas stand apart by one blank.
+    """
+    if not text:
+        return None
+    value = text
+    for _ in range(2):
+        value = _MATH.sub(lambda found: " " + _TAG.sub("", found[0]) + " ", value)
+        value = _TAG.sub("", _BLOCK.sub(" ", value))
+        if "&" not in value:
+            break
+        value = html.unescape(value)
+    return clean(_TAG.sub("", value))
+
+
+def from_jats(text: str | None) -> str | None:
+    """Turn a JATS or HTML abstract into paragraphs of plain text, without the word "Abstract"."""
+    if not text:
+        return None
+    value = re.sub(r"\s+", " ", text[: LIMIT * 4])
+    for _ in range(2):
+        value = _MATH.sub(lambda found: " " + _TAG.sub("", found[0]) + " ", value)
+        value = _TAG.sub("", _BLOCK.sub("\n\n", value))
+        if "&" not in value:
+            break
+        value = html.unescape(value)
+    value = re.sub(r"^\s*(?:abstract|summary)\s*[:.]?\s*\n\n", "", value, flags=re.I)
+    return clean_block(value)
+
+
+def fold(text: str | None) -> str:
+    """Lower case without accents, for comparing and searching: ``Łódź`` -> ``lodz``."""
+    if not text:
+        return ""
+    if text.isascii():
+        return text.lower()
+    value = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    return "".join(c for c in value if not unicodedata.combining(c))
+
+
+def words(text: str | None) -> list[str]:
+    """The folded words of a text: every run of letters or digits is one word."""
+    return re.findall(r"[^\W_]+", fold(text))
+
+
+def printable(text: object, limit: int = LIMIT) -> str:
+    """The one cleaning for screens: nothing that a terminal could obey, on one line.
+
+    Also removes the joiners that `clean` keeps for scripts that need them only inside words.
+    """
+    value = "" if text is None else str(text)
+    if value.isascii() and value.isprintable():
+        return value[:limit]
+    value = _CONTROL.sub("", value[: limit * 4].replace("\t", " ").replace("\n", " ").replace("\r", " "))
+    return _STACKED.sub(r"\1", value)[:limit]
+
+
+def printable_block(text: object, limit: int = LIMIT) -> str:
+    """As `printable`, but line breaks stay."""
+    return "\n".join(printable(line, limit) for line in str(text or "").splitlines())
