@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import BinaryIO, Protocol, runtime_checkable
 
+from litreview.errors import Misused
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Entry, Failure, Page
 
@@ -205,3 +206,22 @@ def load(name: str) -> Source:
 def load_all() -> list[Source]:
     """All sources, in the order of the registry."""
     return [load(name) for name in REGISTRY]
+
+
+def named(names: str | Sequence[str] | None) -> list[Source]:
+    """Sources by name or group (``repec``), in the order of the registry; None means all.
+
+    Raises `Misused` for an unknown name.
+    """
+    everyone = load_all()
+    if not names:
+        return everyone
+    wanted = names.split(",") if isinstance(names, str) else list(names)
+    wanted = [name.strip().lower().replace("-", "_") for name in wanted if name.strip()]
+    known = {source.declared.name for source in everyone} | {source.declared.group for source in everyone}
+    for name in wanted:
+        if name not in known:
+            raise Misused(
+                f"There is no source called {name!r}.", "Sources are " + ", ".join(sorted(known - {""})) + "."
+            )
+    return [s for s in everyone if s.declared.name in wanted or s.declared.group in wanted]

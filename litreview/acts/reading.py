@@ -1,0 +1,82 @@
+"""Looking at the library: find, page, list, show, facets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from litreview.acts import choosing
+from litreview.model import query as queries
+from litreview.model.row import Facet, Found, Listed, Row
+
+if TYPE_CHECKING:
+    from litreview.acts.results import Shown
+    from litreview.desk import Desk
+
+
+def find(desk: Desk, query: str = "", sort: str = "fit", reverse: bool = False, outside: bool = False) -> Found:
+    """The ids of all works that answer a query, in order; outside works instead if asked."""
+    return desk.library.finding.find(queries.parse(query), sort, reverse, outside)
+
+
+def page(desk: Desk, ids: Sequence[int]) -> list[Row]:
+    """The rows of works by id, in that order."""
+    return desk.library.works.rows(ids)
+
+
+def facets(desk: Desk, query: str = "", outside: bool = False) -> tuple[Facet, ...]:
+    """How the works that answer a query spread over tags, years, venues, sources, types."""
+    return desk.library.finding.facets(queries.parse(query), outside)
+
+
+def token(desk: Desk) -> int:
+    """A number that changes whenever anybody changed the library."""
+    return desk.library.token()
+
+
+def list_works(
+    desk: Desk,
+    query: Sequence[str] | str = "",
+    sort: str = "fit",
+    reverse: bool = False,
+    limit: int | None = None,
+    outside: bool = False,
+    explain: bool = False,
+) -> Listed:
+    """The rows that answer a query; ``limit`` cuts the list, ``total`` tells how many there are."""
+    text = query if isinstance(query, str) else " ".join(query)
+    found = find(desk, text, sort, reverse, outside)
+    ids = found.ids if limit is None else found.ids[:limit]
+    explained = queries.explain(queries.parse(text)) if explain else ()
+    return Listed(tuple(desk.library.works.rows(ids)), found.total, text, found.capped, explained)
+
+
+def show(desk: Desk, work: str | int, records: bool = False) -> Shown:
+    """One work whole. Raises `NothingFound` where it is not here."""
+    from litreview.acts import results
+
+    library = desk.library
+    one = choosing.work_id(desk, work)
+    row = library.works.rows([one])[0]
+    read = library.works.read(one)
+    family = [(other, preferred) for other, preferred in library.works.family(one) if other != one]
+    preferred = dict(family)
+    lists = library.links.summaries(one)
+    known = library.links.known(one)
+    return results.Shown(
+        row=row,
+        best=read.best,
+        witnesses=read.witnesses,
+        records=tuple(results.RecordView(*view) for view in library.records.views(one)),
+        notes=tuple(library.words.notes(one)),
+        versions=tuple(
+            results.VersionView(other, preferred[other.id]) for other in library.works.rows(list(preferred))
+        ),
+        key_aliases=read.key_aliases,
+        references=tuple(view for direction, view in lists if direction == "references"),
+        cited_by=tuple(view for direction, view in lists if direction == "cited_by"),
+        known_references=known[0],
+        known_citing=known[1],
+        questions=library.works.question_count(one),
+        all_records=records,
+    )

@@ -1,0 +1,191 @@
+"""The desk: what an act is handed. The library, the net, the clock, the settings, and a bell."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from litreview.errors import Stopped
+from litreview.model.event import Event, Tell
+
+if TYPE_CHECKING:
+    from litreview.library.library import Library
+    from litreview.settings import Settings
+    from litreview.sources.http import HttpNet
+
+_SLICE = 0.05
+
+
+class SystemClock:
+    """The one real clock. Waiting ends with `Stopped` as soon as ``stop`` is set."""
+
+    def __init__(self, stop: threading.Event | None = None) -> None:
+        self._stop = stop or threading.Event()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if self._stop.is_set():
+                raise Stopped("Stopped; what was finished is kept.")
+            time.sleep(min(left, _SLICE))
+
+
+def silent(_event: Event) -> None:
+    """The bell of nobody."""
+
+
+class Desk:
+    """What an act needs, opened when it first asks for it. Acts share it between threads."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        library_path: Path,
+        *,
+        tell: Tell = silent,
+        clock: SystemClock | None = None,
+        stop: threading.Event | None = None,
+        shared: _Shared | None = None,
+        scheduler: bool = False,
+    ) -> None:
+        self.settings = settings
+        self.library_path = library_path
+        self.tell = tell
+        self.scheduler = scheduler
+        self._stop = stop or threading.Event()
+        self.clock = clock or SystemClock(self._stop)
+        self._shared = shared or _Shared()
+
+    @classmethod
+    def open(
+        cls, settings: Settings, *, tell: Tell = silent, library: Path | None = None, scheduler: bool = False
+    ) -> Desk:
+        """A desk on one library file; nothing is opened or made before an act asks for it."""
+        path = library or settings.library_path()
+        return cls(settings, path, tell=tell, scheduler=scheduler)
+
+    def child(self, tell: Tell | None = None) -> Desk:
+        """The same desk with a stop of its own: stopping it stops only what was given to it."""
+        stop = threading.Event()
+        return Desk(
+            self.settings,
+            self.library_path,
+            tell=tell or self.tell,
+            stop=stop,
+            shared=self._shared,
+            scheduler=self.scheduler,
+        )
+
+    @property
+    def who(self) -> str:
+        """The person whose words are written."""
+        return self.settings.person_name()
+
+    @property
+    def library(self) -> Library:
+        """The library, opened (and made, if need be) at the first call."""
+        with self._shared.lock:
+            if self._shared.library is None:
+                from litreview.library.library import Library
+
+                self._shared.library = Library.open(self.library_path, clock=self.clock, who=self.who)
+            return self._shared.library
+
+    @property
+    def library_name(self) -> str:
+        """The library as people call it: its file's name without the ending."""
+        return self.library_path.stem
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether this is the demo's library."""
+        return self.library_path.stem == "sample"
+
+    def net(self) -> HttpNet:
+        """A door to the net for this desk; close it after the run."""
+        from litreview import __version__
+        from litreview.library.net_store import NetStore
+        from litreview.sources.http import HttpNet
+
+        with self._shared.lock:
+            if self._shared.net_store is None:
+                self._shared.net_store = NetStore(self.settings.net_store_path())
+        store = self._shared.net_store
+        return HttpNet(
+            addresses=self.settings.addresses(),
+            secrets=self.settings.secrets(),
+            pace_factor=self.settings.pace_factors(),
+            clock=self.clock,
+            pace=store.pace,
+            cache=store.cache,
+            tell=self.tell,
+            user_agent=f"litreview/{__version__}",
+        )
+
+    @property
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Stop what runs on this desk: waits end, and the statement that searches is interrupted."""
+        self._stop.set()
+        if self._shared.library is not None:
+            self._shared.library.interrupt()
+
+    def check_stopped(self) -> None:
+        """Raise `Stopped` if a person stopped the work; called between items."""
+        if self._stop.is_set():
+            raise Stopped("Stopped; what was finished is kept.")
+
+    def today(self) -> str:
+        """The ISO day."""
+        return self.clock.now().date().isoformat()
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keep a small thing of the screen between runs; a state that cannot be written is lost."""
+        state = self._state()
+        state[name] = value
+        path = self.settings.state_path()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_suffix(".new")
+            fresh.write_text(json.dumps(state), encoding="utf-8")
+            fresh.replace(path)
+        except OSError:
+            return
+
+    def recall(self, name: str) -> Any:
+        """What `remember` kept; None where nothing is."""
+        return self._state().get(name)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._shared.library is not None:
+            self._shared.library.close()
+            self._shared.library = None
+
+    def _state(self) -> dict[str, Any]:
+        try:
+            got = json.loads(self.settings.state_path().read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return got if isinstance(got, dict) else {}
+
+
+class _Shared:
+    """What a desk and its children have in common."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.library: Library | None = None
+        self.net_store: Any = None
