@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from typing import BinaryIO, Protocol, runtime_checkable
 
@@ -196,8 +197,9 @@ REGISTRY = {
 """Each source by its name: the one line that a new source adds."""
 
 
+@cache
 def load(name: str) -> Source:
-    """One source by name. Raises KeyError where there is none."""
+    """One source by name, always the same object. Raises KeyError where there is none."""
     module, attribute = REGISTRY[name].split(":")
     source: Source = getattr(import_module(module), attribute)()
     return source

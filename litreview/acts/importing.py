@@ -1,0 +1,182 @@
+"""Taking in files: reference files and saved pages, known by what is in them."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
+
+from litreview.acts import asking, choosing
+from litreview.acts.choosing import number_of
+from litreview.acts.results import FileReport, Imported, KeyClash
+from litreview.errors import NothingFound, Unreadable
+from litreview.formats import format as formats
+from litreview.model.event import Event
+from litreview.model.record import Entry, Failure
+from litreview.sources import source as sources
+from litreview.sources.source import ReadsFiles
+
+if TYPE_CHECKING:
+    from litreview.desk import Desk
+    from litreview.intake.intake import Intake
+
+HEAD = 65_536
+_BATCH = 200
+
+
+class _Reads(Protocol):
+    def __call__(self, stream: BinaryIO, name: str, /) -> Iterator[Entry | Failure]: ...
+
+
+class _Opened(NamedTuple):
+    """A file, and who reads it."""
+
+    name: str
+    path: Path | None
+    format: str
+    read: _Reads
+    reader: int
+
+
+class _Words(NamedTuple):
+    """The words that an entry brings, to be said of its record."""
+
+    record: int
+    entry: Entry
+    where: str
+
+
+def import_files(desk: Desk, files: Sequence[str], dry_run: bool = False) -> Imported:
+    """Take in files; what they hold is kept, in one act that one undo takes back.
+
+    Raises `NothingFound` for a file that is not there, `Unreadable` for one that no reader knows;
+    both before anything is written.
+    """
+    opened = [_open(name) for name in files]
+    if dry_run:
+        return Imported(tuple(_count(one) for one in opened), dry_run=True)
+    run = asking.start_run(desk, "import", "\n".join(files))
+    intake = asking.intake_of(desk)
+    words: list[_Words] = []
+    try:
+        reports = tuple(_take_in(desk, one, run, intake, words) for one in opened)
+        clashes = _say(desk, files, words, run)
+    finally:
+        asking.finish_run(desk, run)
+    works = list(dict.fromkeys(desk.library.works.of_records([w.record for w in words]).values()))
+    questions = sum(desk.library.works.question_count(work) > 0 for work in works)
+    return Imported(reports, choosing.rows(desk, works), clashes, questions)
+
+
+def _open(name: str) -> _Opened:
+    path = None if name == "-" else Path(name)
+    with _stream(name, path) as stream:
+        head = stream.read(HEAD)
+    for one in formats.load_all():
+        if one.sniff(head):
+            return _Opened(name, path, one.name, one.read, 1)
+    for source in sources.load_all():
+        if isinstance(source, ReadsFiles) and source.sniff(head):
+            declared = source.declared
+            return _Opened(name, path, declared.name, source.read_file, declared.reader)
+    raise Unreadable(
+        f"{name} is no file that litreview can read.",
+        "It reads BibTeX, RIS, ReDIF and saved pages; nothing was imported.",
+    )
+
+
+def _stream(name: str, path: Path | None) -> BinaryIO:
+    if path is None:
+        return io.BytesIO(_standard_input())
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise NothingFound(f"There is no file {name}.", "Nothing was imported.") from None
+    except OSError as fault:
+        raise Unreadable(f"{name} cannot be read ({fault.strerror}).", "Nothing was imported.") from None
+
+
+_standard: list[bytes] = []
+
+
+def _standard_input() -> bytes:
+    """Standard input, read once: it cannot be read again after its head was looked at."""
+    if not _standard:
+        _standard.append(sys.stdin.buffer.read())
+    return _standard[0]
+
+
+def _take_in(desk: Desk, file: _Opened, run: int, intake: Intake, words: list[_Words]) -> FileReport:
+    failures: list[Failure] = []
+    read = new = same = joined = outside = 0
+    with _stream(file.name, file.path) as stream:
+        items = iter(file.read(stream, file.name))
+        while batch := list(islice(items, _BATCH)):
+            desk.check_stopped()
+            failures += [item for item in batch if isinstance(item, Failure)]
+            entries = [item for item in batch if isinstance(item, Entry)]
+            taken = intake.take_in(
+                [entry.said for entry in entries], run=run, day=desk.today(), reader=file.reader
+            )
+            read += len(entries)
+            outside += taken.outside
+            for entry, stored in zip(entries, taken.each, strict=True):
+                new += stored.state == "new" and not stored.joined
+                joined += stored.state == "new" and stored.joined
+                same += stored.state != "new"
+                if entry.keep:
+                    where = f"{file.name}, line {entry.line}" if entry.line else file.name
+                    words.append(_Words(stored.record_id, entry, where))
+            sentence = f"{file.name}: {number_of(read, 'entry').replace('entrys', 'entries')}"
+            desk.tell(Event("import", sentence, file.name, read))
+    return FileReport(file.name, file.format, read, new, joined, same, outside, tuple(failures))
+
+
+def _say(desk: Desk, files: Sequence[str], words: list[_Words], run: int) -> tuple[KeyClash, ...]:
+    """Keep the records, and write the keys, tags and notes that came with them: one act."""
+    library = desk.library
+    unsaid = library.words.unsaid([word.record for word in words])
+    fresh = [word for word in words if word.record in unsaid or _brings_words(word.entry)]
+    if not fresh:
+        return ()
+    clashes = []
+    sentence = f"import {number_of(len(fresh), 'record')} from {', '.join(Path(f).name for f in files)}"
+    with library.write("import", act="import", sentence=sentence, run=run):
+        library.words.keep([word.record for word in fresh])
+        for word in fresh:
+            if word.entry.key and (clash := _give(desk, word)):
+                clashes.append(clash)
+            for tag in word.entry.tags:
+                library.words.tag_record(word.record, tag)
+            for note in word.entry.notes:
+                library.words.note_record(word.record, note)
+    return tuple(clashes)
+
+
+def _brings_words(entry: Entry) -> bool:
+    return bool(entry.key or entry.tags or entry.notes)
+
+
+def _give(desk: Desk, word: _Words) -> KeyClash | None:
+    key = word.entry.key or ""
+    given = desk.library.keys.give(word.record, key)
+    if given.holder is None:
+        return None
+    works = desk.library.works
+    newcomer = works.of_records([word.record])[word.record]
+    titles = {row.id: row.title or "untitled" for row in works.rows([given.holder, newcomer])}
+    return KeyClash(key, given.key, titles[given.holder], titles[newcomer], word.where)
+
+
+def _count(file: _Opened) -> FileReport:
+    failures, read = [], 0
+    with _stream(file.name, file.path) as stream:
+        for item in file.read(stream, file.name):
+            if isinstance(item, Failure):
+                failures.append(item)
+            else:
+                read += 1
+    return FileReport(file.name, file.format, read, failures=tuple(failures))

@@ -1,0 +1,73 @@
+"""Looking after the library: rebuild what is derived, check what is there."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from litreview.acts import asking
+from litreview.acts.results import Diagnosis, Finding, Rebuilt
+
+if TYPE_CHECKING:
+    from litreview.desk import Desk
+
+
+def rebuild(desk: Desk, dry_run: bool = False) -> Rebuilt:
+    """Derive works, links, questions and indexes again from the records; a person's words stay.
+
+    Proves it: ``words_untouched`` compares a digest of all words before and after.
+    """
+    library = desk.library
+    before = library.words.digest()
+    old = library.works.partition()
+    if not dry_run:
+        asking.intake_of(desk).rebuild()
+    new = library.works.partition()
+    joined = len(old - new) and sum(any(o < n for n in new) for o in old - new)
+    split = sum(any(n < o for n in new) for o in old - new)
+    return Rebuilt(len(new), joined, split, library.words.digest() == before, dry_run)
+
+
+def doctor(desk: Desk) -> Diagnosis:
+    """Look at the library, the settings and the machine; every finding says what to do."""
+    findings = [Finding(*finding) for finding in desk.library.check()]
+    findings += _settings(desk)
+    findings += _machine(desk)
+    return Diagnosis(tuple(findings))
+
+
+def _settings(desk: Desk) -> list[Finding]:
+    secrets = desk.settings.secrets()
+    mail = "mailto" in secrets
+    key = "semantic_scholar_key" in secrets
+    return [
+        Finding(
+            "mail address",
+            "ok" if mail else "note",
+            "set" if mail else "not set: Crossref serves the nameless more slowly",
+            "" if mail else "Set LITREVIEW_MAILTO to an address of yours.",
+        ),
+        Finding(
+            "Semantic Scholar key",
+            "ok" if key else "note",
+            "set" if key else "not set: it often answers 429 without one, which is normal",
+            "" if key else "A free key goes into LITREVIEW_SEMANTIC_SCHOLAR_KEY.",
+        ),
+    ]
+
+
+def _machine(desk: Desk) -> list[Finding]:
+    folder = desk.library_path.parent
+    free = shutil.disk_usage(folder).free // 2**20
+    enough = free > 200
+    return [
+        Finding("Python", "ok", f"{platform.python_version()} on {sys.platform}"),
+        Finding(
+            "free disk",
+            "ok" if enough else "warning",
+            f"{free:,} MB free in {folder}",
+            "" if enough else "Make room: a full disk stops every write.",
+        ),
+    ]

@@ -1,0 +1,92 @@
+"""Asking the sources for what a person looks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from litreview.acts import asking, choosing
+from litreview.acts.choosing import number_of
+from litreview.acts.results import Searched, SourceReport
+from litreview.errors import Misused
+from litreview.model.record import Page
+from litreview.sources import source as sources
+from litreview.sources.source import Searches, SourceQuery
+
+if TYPE_CHECKING:
+    from litreview.desk import Desk
+    from litreview.sources.source import Net, Source
+
+
+def search(
+    desk: Desk,
+    text: Sequence[str] | str,
+    source: str | None = None,
+    limit: int = 20,
+    years: str | None = None,
+    yes: bool = False,
+    dry_run: bool = False,
+) -> Searched:
+    """Ask each source for records; all are stored, with ``yes`` all are kept, in one act."""
+    words = (text if isinstance(text, str) else " ".join(text)).strip()
+    if not words:
+        raise Misused("A search needs words.", "Example: litreview search learning alliances")
+    if limit < 1:
+        raise Misused("--limit must be at least 1.")
+    first, last = _years(years)
+    query = SourceQuery(text=words, year_from=first, year_to=last, limit=limit)
+    asked = [one for one in sources.named(source) if isinstance(one, Searches)]
+    if not asked:
+        raise Misused("None of these sources can be searched.", "See `litreview search --help`.")
+    if dry_run:
+        return Searched(words, tuple(_would_ask(one, query) for one in asked), dry_run=True)
+    run = asking.start_run(desk, "search", repr(query))
+    try:
+        gathered = asking.gather(desk, "search", asked, _pages_of(query), run=run)
+    finally:
+        asking.finish_run(desk, run)
+    kept = 0
+    if yes and gathered.records:
+        sentence = f"search '{words}' and keep {number_of(len(gathered.records), 'record')}"
+        with desk.library.write("keep", act="search", sentence=sentence):
+            kept = desk.library.words.keep(gathered.records)
+    works = list(dict.fromkeys(desk.library.works.of_records(gathered.records).values()))
+    questions = sum(desk.library.works.question_count(work) > 0 for work in works)
+    rows = choosing.rows(desk, works)
+    return Searched(words, gathered.reports, rows, gathered.new, gathered.known, kept, questions)
+
+
+def _pages_of(query: SourceQuery) -> asking.Job:
+    def pages(source: Source, net: Net) -> Iterator[Page]:
+        assert isinstance(source, Searches)
+        got, after = 0, None
+        while got < query.limit:
+            page = source.search(net, query, after)
+            yield page
+            got += len(page.said) + len(page.failures)
+            after = page.next
+            if after is None:
+                return
+
+    return pages
+
+
+def _would_ask(source: Source, query: SourceQuery) -> SourceReport:
+    declared = source.declared
+    sentence = f"would be asked for up to {number_of(query.limit, 'record')}"
+    return SourceReport(declared.name, declared.title, "skipped", sentence=sentence)
+
+
+def _years(text: str | None) -> tuple[int | None, int | None]:
+    if not text:
+        return None, None
+    found = re.fullmatch(r"(\d{4})?\s*-\s*(\d{4})?|(\d{4})", text.strip())
+    if not found or text.strip() == "-":
+        raise Misused(f"{text!r} is no span of years.", "Write 1990-2005, 1990-, -2005 or 1998.")
+    if found[3]:
+        return int(found[3]), int(found[3])
+    first, last = (int(part) if part else None for part in found.groups()[:2])
+    if first and last and first > last:
+        raise Misused(f"The years {text} run backwards.", "Write 1990-2005.")
+    return first, last
