@@ -44,6 +44,13 @@ def silent(_event: Event) -> None:
     """The bell of nobody."""
 
 
+def source_names() -> tuple[str, ...]:
+    """The sources that may have settings, for `litreview.settings.load`."""
+    from litreview.sources.source import REGISTRY
+
+    return tuple(REGISTRY)
+
+
 class Desk:
     """What an act needs, opened when it first asks for it. Acts share it between threads."""
 
