@@ -15,7 +15,10 @@ class CountSaid(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One work as lists show it. ``cited`` is the highest latest count known, None unknown."""
+    """One work as lists show it. ``cited`` is the highest latest count known, None unknown.
+
+    ``authors`` are the names in full, ``Family, Given``, each one as `str(Author)` writes it.
+    """
 
     id: int
     key: str
@@ -36,6 +39,7 @@ class Row(NamedTuple):
     records: int = 1
     notes: int = 0
     versions: int = 0
+    authors: tuple[str, ...] = ()
 
 
 class Found(NamedTuple):
