@@ -1,0 +1,194 @@
+"""What a person types to find works: words, phrases, fields, without ever being an error.
+
+One parser for the screen, the commands and saved searches. It knows nothing of how works are
+found; `litreview.library` does. Grammar, loosest first: blanks mean *and*; ``or`` joins the two
+terms beside it; ``-`` in front means *not*.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from litreview.model.identifiers import guess
+from litreview.model.text import clean, words
+
+FIELDS = {
+    "a": "author", "author": "author", "t": "title", "title": "title", "y": "year", "year": "year",
+    "j": "venue", "venue": "venue", "journal": "venue", "k": "key", "key": "key", "tag": "tag",
+    "has": "has", "is": "is", "type": "type", "jel": "jel", "search": "search", "ab": "abstract",
+    "abstract": "abstract", "n": "note", "note": "note", "source": "source", "s": "source",
+}  # fmt: skip
+"""What may stand before a colon, and the kind of term that it makes."""
+
+TEXT_KINDS = ("any", "author", "title", "venue")
+"""Kinds looked up in the first index; abstract, note and keyword are in the second."""
+
+_TOKEN = re.compile(r'(-*)(?:([A-Za-z]+):)?(=?)(?:"([^"]*)("?)|(\S*))')
+_YEARS = re.compile(r"(\d{1,4})?\s*(-|\.\.|\u2013)?\s*(\d{1,4})?")
+_QUOTES = str.maketrans("“”„«»″", '""""""')
+
+
+class Term(NamedTuple):
+    """One thing to look for. ``kind`` is *any*, *identifier* or a value of `FIELDS`.
+
+    ``exact`` = the letters as typed; ``phrase`` = the words in a row; ``prefix`` = the last word may
+    go on. ``low`` and ``high`` bound a year, None open.
+    """
+
+    kind: str
+    text: str
+    exact: bool = False
+    phrase: bool = False
+    prefix: bool = False
+    low: int | None = None
+    high: int | None = None
+
+
+class Not(NamedTuple):
+    """A term that must not hold."""
+
+    term: Term
+
+
+class Either(NamedTuple):
+    """Terms of which one must hold."""
+
+    terms: tuple[Term | Not, ...]
+
+
+Node = Term | Not | Either
+
+
+class Query(NamedTuple):
+    """A query as typed and as understood: all ``nodes`` must hold; no nodes means everything."""
+
+    text: str
+    nodes: tuple[Node, ...] = ()
+
+
+def parse(text: str | None) -> Query:
+    """Understand what a person typed. Every text has a meaning; at worst it is words."""
+    value = (clean(text, 2000) or "").translate(_QUOTES)
+    open_end = bool(value) and not (text or "")[-1:].isspace()
+    tokens = [found for found in _TOKEN.finditer(value) if found[0].strip()]
+    nodes: list[Node] = []
+    joining = False
+    for place, found in enumerate(tokens):
+        last = place == len(tokens) - 1
+        if _is_or(found) and nodes and not (last and open_end):
+            joining = True
+            continue
+        made = _made(found, last and open_end)
+        if made is None:
+            continue
+        nodes.extend(made) if not joining else _join(nodes, made)
+        joining = False
+    return Query(value, tuple(nodes))
+
+
+def explain(query: Query) -> tuple[str, ...]:
+    """How a query was understood, a sentence for each part that must hold."""
+    return tuple(_explained(node) for node in query.nodes) or ("everything",)
+
+
+def _is_or(found: re.Match[str]) -> bool:
+    return found[0].strip().lower() == "or"
+
+
+def _join(nodes: list[Node], made: list[Term | Not]) -> None:
+    before = nodes.pop()
+    alternatives = before.terms if isinstance(before, Either) else (before,)
+    nodes.append(Either((*alternatives, made[0])))
+    nodes.extend(made[1:])
+
+
+def _made(found: re.Match[str], open_end: bool) -> list[Term | Not] | None:
+    minus, name, equals, quoted, closed, plain = found.groups()
+    whole = found[0][len(minus) :]
+    terms: list[Term]
+    if quoted is None and not equals and (identifier := _identifier(whole, open_end)):
+        terms = [identifier]
+    elif name and name.lower() in FIELDS:
+        text = quoted if quoted is not None else plain
+        terms = _field(FIELDS[name.lower()], text, bool(equals), quoted is not None, open_end and not closed)
+    else:
+        text = quoted if quoted is not None else (f"{name} {plain}" if name else plain)
+        terms = _text("any", text, bool(equals), quoted is not None, open_end and not closed)
+    if not terms:
+        return None
+    return [Not(term) for term in terms] if minus else list(terms)
+
+
+def _identifier(text: str, open_end: bool) -> Term | None:
+    found = guess(text) if len(text) > 8 else None
+    if found is not None and found.scheme != "isbn":
+        return Term("identifier", found.value, prefix=open_end)
+    if re.match(r"10\.\d{4,9}/", text):
+        return Term("identifier", text.lower(), prefix=True)
+    return None
+
+
+def _field(kind: str, text: str, exact: bool, quoted: bool, open_end: bool) -> list[Term]:
+    value = text.strip()
+    if not value:
+        return []
+    if kind == "year":
+        return [_years(value)] if _YEARS.fullmatch(value) else _text("any", value, exact, quoted, open_end)
+    if kind in ("author", "title", "venue", "abstract", "note"):
+        return _text(kind, value, exact, quoted, open_end)
+    return [Term(kind, value, exact=exact, prefix=open_end and not quoted)]
+
+
+def _years(value: str) -> Term:
+    found = _YEARS.fullmatch(value)
+    assert found is not None
+    low, dash, high = found.groups()
+    if not dash:
+        low, high = (low or "") + (high or ""), None
+        return Term("year", value, low=int(low.ljust(4, "0")), high=int(low.ljust(4, "9")))
+    return Term(
+        "year",
+        value,
+        low=int(low.ljust(4, "0")) if low else None,
+        high=int(high.ljust(4, "9")) if high else None,
+    )
+
+
+def _text(kind: str, text: str, exact: bool, quoted: bool, open_end: bool) -> list[Term]:
+    parts = words(text)
+    if not parts:
+        return []
+    star = text.endswith("*")
+    prefix = not exact and (star or (open_end and text[-1].isalnum()))
+    phrase = quoted and len(parts) > 1
+    return [Term(kind, text.rstrip("*"), exact=exact, phrase=phrase, prefix=prefix)]
+
+
+_SAY = {
+    "any": "in title, authors or venue", "author": "among the authors", "title": "in the title",
+    "venue": "in the venue", "abstract": "in the abstract", "note": "in a note",
+}  # fmt: skip
+
+
+def _explained(node: Node) -> str:
+    if isinstance(node, Not):
+        return f"not: {_explained(node.term)}"
+    if isinstance(node, Either):
+        return " or ".join(_explained(term) for term in node.terms)
+    if node.kind == "year":
+        return _years_said(node)
+    if node.kind not in _SAY:
+        ending = " (or starting so)" if node.prefix and node.kind in ("identifier", "key") else ""
+        return f"{node.kind.replace('_', ' ')} “{node.text}”{ending}"
+    what = f"the phrase “{node.text}”" if node.phrase else f"“{node.text}”"
+    how = " exactly as typed" if node.exact else " or longer" if node.prefix else ""
+    return f"{what}{how} {_SAY[node.kind]}"
+
+
+def _years_said(term: Term) -> str:
+    if term.low == term.high:
+        return f"year {term.low}"
+    if term.low is None:
+        return f"year up to {term.high}" if term.high is not None else "any year"
+    return f"year from {term.low}" + (f" to {term.high}" if term.high is not None else " on")
