@@ -79,6 +79,16 @@ def said_from_stored(text: str) -> Said:
     )
 
 
+def line_to_stored(line: Reference) -> str:
+    """One line of a list as JSON text."""
+    return json.dumps(_line(line), ensure_ascii=False, separators=(",", ":"))
+
+
+def line_from_stored(text: str) -> Reference:
+    """The line of `line_to_stored`."""
+    return _to_line(json.loads(text))
+
+
 def _author(author: Author) -> list[str]:
     parts = [author.family, author.given, author.particle, author.suffix, author.literal, author.as_given]
     while parts and not parts[-1]:
