@@ -183,13 +183,15 @@ class Said:
 class Entry:
     """One item of a file, before it is stored: what it says, and the words a person put in it.
 
-    ``keep`` is false for things that only came along. ``line`` counts from 1.
+    ``keep`` is false for things that only came along. ``line`` counts from 1. ``aliases`` are
+    former citation keys that the file says still mean it (biblatex's ``ids``).
     """
 
     said: Said
     where: str = ""
     line: int = 0
     key: str | None = None
+    aliases: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     keep: bool = True
