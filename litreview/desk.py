@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ from litreview.model.event import Event, Tell
 
 if TYPE_CHECKING:
     from litreview.library.library import Library
-    from litreview.settings import Settings
+    from litreview.settings import Settings, SourceSettings
     from litreview.sources.http import HttpNet
 
 _SLICE = 0.05
@@ -64,11 +66,13 @@ class Desk:
         stop: threading.Event | None = None,
         shared: _Shared | None = None,
         scheduler: bool = False,
+        named: bool = False,
     ) -> None:
         self.settings = settings
         self.library_path = library_path
         self.tell = tell
         self.scheduler = scheduler
+        self.library_named = named
         self._stop = stop or threading.Event()
         self.clock = clock or SystemClock(self._stop)
         self._shared = shared or _Shared()
@@ -79,7 +83,12 @@ class Desk:
     ) -> Desk:
         """A desk on one library file; nothing is opened or made before an act asks for it."""
         path = library or settings.library_path()
-        return cls(settings, path, tell=tell, scheduler=scheduler)
+        return cls(settings, path, tell=tell, scheduler=scheduler, named=library is not None)
+
+    def at(self, library_path: Path, sources: Mapping[str, SourceSettings]) -> Desk:
+        """A desk on another library whose sources are reached elsewhere (the demo's stand-in)."""
+        settings = replace(self.settings, sources={**self.settings.sources, **sources})
+        return Desk(settings, library_path, tell=self.tell, stop=self._stop, named=True)
 
     def child(self, tell: Tell | None = None) -> Desk:
         """The same desk with a stop of its own: stopping it stops only what was given to it."""
@@ -91,6 +100,7 @@ class Desk:
             stop=stop,
             shared=self._shared,
             scheduler=self.scheduler,
+            named=self.library_named,
         )
 
     @property

@@ -36,11 +36,8 @@ def add(desk: Desk, what: Sequence[str] | str, source: str | None = None, dry_ru
     if not plans:
         return imported
     asked = list({id(s): s for plan in plans.values() for s in plan}.values())
-    run = asking.start_run(desk, "add", "\n".join(plans))
-    try:
+    with asking.running(desk, "add", "\n".join(plans)) as run:
         gathered = asking.gather(desk, "add", asked, _pages_of(plans), run=run, keep_pages=True)
-    finally:
-        asking.finish_run(desk, run)
     if gathered.records:
         sentence = f"add {number_of(len(set(plans)), 'thing')} named"
         with desk.library.write("keep", act="add", sentence=sentence):
@@ -91,12 +88,13 @@ def _pages_of(plans: dict[str, Plan]) -> asking.Job:
             yield from source.look_up(net, ids)
         for address in wanted:
             if isinstance(address, str) and isinstance(source, ReadsPages):
-                yield from _all_pages(source, net, address)
+                yield from all_pages(source, net, address)
 
     return pages
 
 
-def _all_pages(source: ReadsPages, net: Net, address: str) -> Iterator[Page]:
+def all_pages(source: ReadsPages, net: Net, address: str) -> Iterator[Page]:
+    """Every page of an address, one after the other."""
     after: str | None = None
     while True:
         page = source.fetch_page(net, address, after)

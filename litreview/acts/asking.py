@@ -6,6 +6,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -217,13 +218,16 @@ def _note(desk: Desk, run: int, tallies: dict[str, _Tally]) -> None:
             )
 
 
-def start_run(desk: Desk, act: str, asked: str = "") -> int:
-    """Open a run in the log."""
+@contextmanager
+def running(desk: Desk, act: str, asked: str = "", run: int | None = None) -> Iterator[int]:
+    """A run in the log, closed at the end whatever happens; ``run`` goes on with one that is open."""
+    if run is not None:
+        yield run
+        return
     with desk.library.write("run"):
-        return desk.library.runs.start(act, asked)
-
-
-def finish_run(desk: Desk, run: int) -> None:
-    """Close a run in the log."""
-    with desk.library.write("run"):
-        desk.library.runs.finish(run)
+        own = desk.library.runs.start(act, asked)
+    try:
+        yield own
+    finally:
+        with desk.library.write("run"):
+            desk.library.runs.finish(own)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from litreview.acts import asking, choosing
 from litreview.acts.results import Changed, FieldView, Question, Questions, RecordView
 from litreview.errors import Misused
+from litreview.model.record import Record
 from litreview.model.ruling import ruling
 
 if TYPE_CHECKING:
     from litreview.desk import Desk
 
+_MOST = 1_000
 _MOST_PAIRS = 100
 _PHRASES = {"same": "the same", "version": "versions of one text", "different": "different", "later": "for later"}
 
@@ -20,7 +22,7 @@ _PHRASES = {"same": "the same", "version": "versions of one text", "different": 
 def duplicates(desk: Desk, limit: int | None = None) -> Questions:
     """The open questions, the strongest evidence first."""
     library = desk.library
-    asked = library.works.questions(limit)
+    asked = library.works.questions(limit or _MOST)
     records = {view.id: view for view in library.records.views_of([i for q in asked for i in (q.left, q.right)])}
     works = library.works.of_records(list(records))
     rows = {row.id: row for row in library.works.rows(list(dict.fromkeys(works.values())))}
@@ -38,7 +40,7 @@ def duplicates(desk: Desk, limit: int | None = None) -> Questions:
         for q in asked
         if q.left in works and q.right in works
     )
-    return Questions(questions, library.works.questions_total())
+    return Questions(questions, library.works.question_count())
 
 
 def rule(desk: Desk, one: str, other: str, word: str) -> Changed:
@@ -77,11 +79,30 @@ def _records(desk: Desk, name: str) -> list[str]:
     return sorted(desk.library.records.names(members).values())
 
 
-def _fields(left: object, right: object) -> tuple[FieldView, ...]:
+def _fields(left: Record, right: Record) -> tuple[FieldView, ...]:
     from litreview.matching.compare import compare
     from litreview.matching.prepare import prepare
 
-    evidence = compare(prepare(left), prepare(right))  # type: ignore[arg-type]  # views carry records as Any
+    evidence = compare(prepare(left), prepare(right))
     return tuple(
-        FieldView(f.field, f.left, f.right, f.says, f.sentence) for f in evidence.fields
+        FieldView(f.field, _shown(left, f.field), _shown(right, f.field), f.says, f.sentence)
+        for f in evidence.fields
     )
+
+
+def _shown(record: Record, field: str) -> str:
+    """What a record has in a field of the evidence, as people read it; "" where it says nothing."""
+    if field == "title":
+        return record.full_title or ""
+    if field == "authors":
+        return "; ".join(map(str, record.authors)) + (" et al." if record.others else "")
+    if field in ("doi", "handle"):
+        return record.identifier("repec_handle" if field == "handle" else field) or ""
+    if field == "identifier":
+        return ", ".join(str(i) for i in record.identifiers if i.scheme not in ("doi", "repec_handle", "issn"))
+    if field == "stage":
+        return record.type.replace("_", " ")
+    if field == "venue":
+        return record.venue or record.series or ""
+    value = getattr(record, field, None)
+    return "" if value is None else str(value)

@@ -58,14 +58,11 @@ def import_files(desk: Desk, files: Sequence[str], dry_run: bool = False) -> Imp
     opened = [_open(name) for name in files]
     if dry_run:
         return Imported(tuple(_count(one) for one in opened), dry_run=True)
-    run = asking.start_run(desk, "import", "\n".join(files))
     intake = asking.intake_of(desk)
     words: list[_Words] = []
-    try:
+    with asking.running(desk, "import", "\n".join(files)) as run:
         reports = tuple(_take_in(desk, one, run, intake, words) for one in opened)
         clashes = _say(desk, files, words, run)
-    finally:
-        asking.finish_run(desk, run)
     works = list(dict.fromkeys(desk.library.works.of_records([w.record for w in words]).values()))
     questions = sum(desk.library.works.question_count(work) > 0 for work in works)
     return Imported(reports, choosing.rows(desk, works), clashes, questions)
@@ -138,26 +135,23 @@ def _take_in(desk: Desk, file: _Opened, run: int, intake: Intake, words: list[_W
 def _say(desk: Desk, files: Sequence[str], words: list[_Words], run: int) -> tuple[KeyClash, ...]:
     """Keep the records, and write the keys, tags and notes that came with them: one act."""
     library = desk.library
-    unsaid = library.words.unsaid([word.record for word in words])
-    fresh = [word for word in words if word.record in unsaid or _brings_words(word.entry)]
+    unsaid = set(library.words.unsaid([word.record for word in words]))
+    fresh = [word for word in words if word.record in unsaid]
     if not fresh:
         return ()
     clashes = []
     sentence = f"import {number_of(len(fresh), 'record')} from {', '.join(Path(f).name for f in files)}"
-    with library.write("import", act="import", sentence=sentence, run=run):
+    with library.write("import", act="import", sentence=sentence) as act:
+        act.run = run
         library.words.keep([word.record for word in fresh])
         for word in fresh:
             if word.entry.key and (clash := _give(desk, word)):
                 clashes.append(clash)
             for tag in word.entry.tags:
-                library.words.tag_record(word.record, tag)
+                library.words.tag_records([word.record], tag)
             for note in word.entry.notes:
-                library.words.note_record(word.record, note)
+                library.words.note_records([word.record], note)
     return tuple(clashes)
-
-
-def _brings_words(entry: Entry) -> bool:
-    return bool(entry.key or entry.tags or entry.notes)
 
 
 def _give(desk: Desk, word: _Words) -> KeyClash | None:

@@ -17,7 +17,8 @@ def keep(desk: Desk, works: Sequence[str | int]) -> Changed:
     """Keep outside works."""
     ids = choosing.work_ids(desk, works)
     with desk.library.write("keep", act="keep", sentence=f"keep {number_of(len(ids))}"):
-        changed = desk.library.words.keep_works(ids)
+        changed = len(ids)
+        desk.library.words.keep(i for members in desk.library.works.members(ids).values() for i in members)
     return Changed(changed, f"kept {number_of(changed)}")
 
 

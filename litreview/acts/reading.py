@@ -61,20 +61,19 @@ def show(desk: Desk, work: str | int, records: bool = False) -> Shown:
     read = library.works.read(one)
     family = [(other, preferred) for other, preferred in library.works.family(one) if other != one]
     preferred = dict(family)
-    lists = library.links.summaries(one)
     known = library.links.known(one)
     return results.Shown(
         row=row,
         best=read.best,
         witnesses=read.witnesses,
-        records=tuple(results.RecordView(*view) for view in library.records.views(one)),
+        records=tuple(results.RecordView(*view[1:]) for view in library.records.views(one)),
         notes=tuple(library.words.notes(one)),
         versions=tuple(
             results.VersionView(other, preferred[other.id]) for other in library.works.rows(list(preferred))
         ),
         key_aliases=read.key_aliases,
-        references=tuple(view for direction, view in lists if direction == "references"),
-        cited_by=tuple(view for direction, view in lists if direction == "cited_by"),
+        references=library.links.summaries(one, "references"),
+        cited_by=library.links.summaries(one, "cited_by"),
         known_references=known[0],
         known_citing=known[1],
         questions=library.works.question_count(one),

@@ -30,6 +30,7 @@ def refresh(
     due: int | None = None,
     limit: int | None = None,
     dry_run: bool = False,
+    run: int | None = None,
 ) -> Refreshed:
     """Ask the sources for the counts of works: those named, or all kept that are due.
 
@@ -43,11 +44,8 @@ def refresh(
     if dry_run:
         return Refreshed(len(ids), tuple(_would_ask(plan)), dry_run=True)
     before = desk.library.counts.latest(ids)
-    run = asking.start_run(desk, "refresh", f"counts of {number_of(len(ids))}")
-    try:
-        gathered = asking.gather(desk, "refresh", list(plan), _pages_of(plan), run=run)
-    finally:
-        asking.finish_run(desk, run)
+    with asking.running(desk, "refresh", f"counts of {number_of(len(ids))}", run) as own:
+        gathered = asking.gather(desk, "refresh", list(plan), _pages_of(plan), run=own)
     after = desk.library.counts.latest(ids)
     changed = tuple(_changes(desk, before, after))
     unchanged = sum(len(counts) for counts in after.values()) - len(changed)
@@ -71,7 +69,7 @@ def schedule(desk: Desk, every: str = "week") -> Schedule:
 def _due(desk: Desk, days: int | None, limit: int | None) -> list[int]:
     today = desk.clock.now().date()
     before = (today - timedelta(days=days)).isoformat() if days is not None else "9999-12-31"
-    return desk.library.counts.due(before, limit)
+    return desk.library.counts.due(before, limit or 1_000_000_000)
 
 
 def _plan(desk: Desk, ids: Sequence[int], names: str | None) -> dict[Source, list[Identifier]]:

@@ -252,7 +252,7 @@ class Rebuilt(NamedTuple):
 
 
 class Demonstrated(NamedTuple):
-    """What the demo did, step by step. ``library`` is the file it used."""
+    """What the demo did, step by step. ``library`` is the file it used, ``desk`` the desk on it."""
 
     library: str
     steps: tuple[str, ...]
@@ -261,5 +261,5 @@ class Demonstrated(NamedTuple):
     kept: int = 0
     questions: int = 0
     seconds: float = 0.0
-    waited: float = 0.0
     open_screen: bool = True
+    desk: Any = None

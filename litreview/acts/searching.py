@@ -41,23 +41,28 @@ def search(
         raise Misused("None of these sources can be searched.", "See `litreview search --help`.")
     if dry_run:
         return Searched(words, tuple(_would_ask(one, query) for one in asked), dry_run=True)
-    run = asking.start_run(desk, "search", repr(query))
-    try:
-        gathered = asking.gather(desk, "search", asked, _pages_of(query), run=run)
-    finally:
-        asking.finish_run(desk, run)
+    with asking.running(desk, "search", repr(query)) as run:
+        gathered = asking.gather(desk, "search", asked, pages_of(query), run=run)
     kept = 0
-    if yes and gathered.records:
-        sentence = f"search '{words}' and keep {number_of(len(gathered.records), 'record')}"
-        with desk.library.write("keep", act="search", sentence=sentence):
-            kept = desk.library.words.keep(gathered.records)
+    if yes:
+        kept = keep_found(desk, gathered.records, f"search '{words}'")
     works = list(dict.fromkeys(desk.library.works.of_records(gathered.records).values()))
     questions = sum(desk.library.works.question_count(work) > 0 for work in works)
     rows = choosing.rows(desk, works)
     return Searched(words, gathered.reports, rows, gathered.new, gathered.known, kept, questions)
 
 
-def _pages_of(query: SourceQuery) -> asking.Job:
+def keep_found(desk: Desk, records: Sequence[int], what: str) -> int:
+    """Keep what a fetch brought, in one act; what a person once removed stays removed."""
+    fresh = desk.library.words.unsaid(records)
+    if not fresh:
+        return 0
+    sentence = f"{what} and keep {number_of(len(fresh), 'record')}"
+    with desk.library.write("keep", act="search", sentence=sentence):
+        return desk.library.words.keep(fresh)
+
+
+def pages_of(query: SourceQuery) -> asking.Job:
     def pages(source: Source, net: Net) -> Iterator[Page]:
         assert isinstance(source, Searches)
         got, after = 0, None

@@ -10,6 +10,7 @@ from litreview.acts.results import Line, SourceReport, Traced
 from litreview.errors import NothingFound
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Page
+from litreview.model.row import ListView
 from litreview.sources import source as sources
 from litreview.sources.source import ListsCitedBy, ListsReferences
 
@@ -44,24 +45,21 @@ def trace(
     references = _lines(desk, one, "references", limit) if direction != "cited-by" else ()
     cited_by = _lines(desk, one, "cited_by", limit) if direction != "references" else ()
     row = choosing.rows(desk, [one])[0]
-    return Traced(row, references, cited_by, tuple(desk.library.links.summaries(one)), reports, direction)
+    return Traced(row, references, cited_by, _summaries(desk, one), reports, direction)
 
 
 def fetch_lists(
-    desk: Desk, works: list[int], direction: str, source: str | None, limit: int
+    desk: Desk, works: list[int], direction: str, source: str | None, limit: int, run: int | None = None
 ) -> tuple[SourceReport, ...]:
-    """Ask the sources for the lists of works, and take them in."""
+    """Ask the sources for the lists of works, and take them in; ``run`` None = a run of its own."""
     plan = _plan(desk, works, direction, source)
     if not plan:
         raise NothingFound(
             "No source can list these works: they have no identifier that one knows.",
             "Add a DOI, a handle or a Semantic Scholar id by `litreview add`.",
         )
-    run = asking.start_run(desk, "trace", direction)
-    try:
-        gathered = asking.gather(desk, "trace", list(plan), _pages_of(plan, direction, limit), run=run)
-    finally:
-        asking.finish_run(desk, run)
+    with asking.running(desk, "trace", direction, run) as own:
+        gathered = asking.gather(desk, "trace", list(plan), _pages_of(plan, direction, limit), run=own)
     return gathered.reports
 
 
@@ -110,8 +108,14 @@ def _whole_list(ask: Callable[..., Page], net: Net, identifier: Identifier, limi
             return
 
 
+def _summaries(desk: Desk, work: int) -> tuple[tuple[str, ListView], ...]:
+    ways = ("references", "cited_by")
+    return tuple((way, view) for way in ways for view in desk.library.links.summaries(work, way))
+
+
 def _lines(desk: Desk, work: int, direction: str, limit: int | None) -> tuple[Line, ...]:
-    found = desk.library.links.lines(work, direction, limit)
+    links = desk.library.links
+    found = (links.references(work) if direction == "references" else links.cited_by(work))[:limit]
     rows = {row.id: row for row in desk.library.works.rows([f.work for f in found if f.work is not None])}
     return tuple(
         Line(f.text, rows.get(f.work) if f.work is not None else None, f.sources, f.contexts, f.year)

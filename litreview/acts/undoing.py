@@ -11,30 +11,33 @@ from litreview.model.row import HistoryRow
 if TYPE_CHECKING:
     from litreview.acts.results import HistoryList
     from litreview.desk import Desk
+    from litreview.library.values import Undone
 
 
 def undo(desk: Desk) -> Changed:
     """Take back this person's last act. Raises `NothingFound` where there is none."""
-    from litreview.intake import regroup
-
-    taken = desk.library.history.undo()
-    if taken is None:
+    undone = desk.library.history.undo()
+    if not undone.sentence:
         raise NothingFound("There is nothing to undo.")
-    regroup.catch_up(desk.library, desk.tell)
-    sentence, works, left = taken
-    return Changed(works, f"undid: {sentence}", tuple(left))
+    return _judged(desk, undone, "undid")
 
 
 def redo(desk: Desk) -> Changed:
     """Do again what the last undo took back. Raises `NothingFound` where there is none."""
-    from litreview.intake import regroup
-
-    taken = desk.library.history.redo()
-    if taken is None:
+    undone = desk.library.history.redo()
+    if not undone.sentence:
         raise NothingFound("There is nothing to redo.")
-    regroup.catch_up(desk.library, desk.tell)
-    sentence, works, left = taken
-    return Changed(works, f"did again: {sentence}", tuple(left))
+    return _judged(desk, undone, "did again")
+
+
+def _judged(desk: Desk, undone: Undone, verb: str) -> Changed:
+    """Group again what the step touched; loaded only then, since most steps touch no record."""
+    if undone.records:
+        from litreview.acts import asking
+
+        with desk.library.write("regroup"):
+            asking.intake_of(desk).regroup(undone.records)
+    return Changed(undone.works, f"{verb}: {undone.sentence}", undone.left)
 
 
 def history(desk: Desk, limit: int = 50) -> HistoryList:

@@ -6,11 +6,11 @@ A source has the abilities that its service offers, and no others. Everything it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import BinaryIO, Protocol, runtime_checkable
+from typing import BinaryIO, NamedTuple, Protocol, runtime_checkable
 
 from litreview.errors import Misused
 from litreview.model.identifiers import Identifier
@@ -36,13 +36,23 @@ class Answer:
         return decode(self.body, self.headers.get("content-type", ""))
 
 
+class Reply(NamedTuple):
+    """What one exchange brought, decoded: status, headers with lower-case names, body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class Net(Protocol):
     """The one door to the net, as a source sees it. Pace, retries, caps, cache lie behind it.
 
     ``url`` is whole; ``private`` are query parameters that are sent and never logged, kept or shown
     (a mail address). Statuses below 500 come back as answers (404 too); 429 and 5xx that
     outlast the retries, faults of the connection, oversize and deadlines raise `SourceFault`;
-    401 and 403 raise `KeyRefused`.
+    401 and 403 raise `KeyRefused`. Who sends ``accept: application/json`` gets a body that at least
+    looks like it, or `SourceMisread`. ``fresh`` passes the cache by. What is not ``repeatable``
+    (a cursor that moves with each request) is never sent again after a fault, nor cached.
     """
 
     def get(
@@ -54,6 +64,7 @@ class Net(Protocol):
         private: Mapping[str, str] = ...,
         headers: Mapping[str, str] = ...,
         fresh: bool = False,
+        repeatable: bool = True,
     ) -> Answer: ...
 
     def post(
@@ -69,6 +80,22 @@ class Net(Protocol):
     def form(
         self, source: Declared, url: str, *, fields: Mapping[str, str], route: str = "list"
     ) -> Answer: ...
+
+    def lend(
+        self,
+        source: Declared,
+        url: str,
+        send: Callable[[float], Reply],
+        *,
+        route: str = "list",
+        fresh: bool = False,
+    ) -> Answer:
+        """As `get`, for a library that brings its own client: pace, retries and cache are ours.
+
+        ``send(seconds)`` makes one exchange within so many seconds; it raises OSError (with a
+        reason in words) or TimeoutError where there is no answer. ``url`` names the request.
+        """
+        ...
 
     def base(self, source: Declared) -> str:
         """The address of a source, from the settings, without a slash at its end."""

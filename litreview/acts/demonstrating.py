@@ -1,0 +1,137 @@
+"""The demo: the whole job, offline, on a sample of real works. And its server alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from litreview.acts import asking, reading, refreshing, searching, tracing
+from litreview.acts.adding import all_pages
+from litreview.acts.choosing import number_of
+from litreview.acts.results import Demonstrated, SourceReport
+from litreview.errors import Misused
+from litreview.model.event import Event
+from litreview.model.record import Page
+from litreview.settings import SourceSettings, sample_library
+from litreview.sources import source as sources
+from litreview.sources.source import ReadsPages, Searches, SourceQuery
+
+if TYPE_CHECKING:
+    from litreview.desk import Desk
+    from litreview.sources.source import Net, Source
+
+PACE = 0.02
+"""What the waits of every source are multiplied with: the stand-in is ours and needs no courtesy."""
+
+QUERY = "interorganizational learning alliances trust"
+ARCHIVE = "RePEc:inm:ororsc"
+ITEMS = (
+    "RePEc:inm:ororsc:v:9:y:1998:i:3:p:285-305",
+    "RePEc:bla:jomstd:v:44:y:2007:i:1:p:25-49",
+    "RePEc:bla:stratm:v:21:y:2000:i:3:p:217-237",
+)
+PLAN: dict[str, tuple[int, tuple[str, ...]]] = {
+    "crossref": (300, ()),
+    "semantic_scholar": (300, ()),
+    "econpapers": (20, ()),
+    "ideas": (0, ITEMS),
+    "repec_archive": (0, (ARCHIVE,)),
+}
+"""What the demo asks of each source: so many records of a search, and the items or folders named."""
+
+START_SET = 25
+
+
+def demo(desk: Desk, screen: bool = True) -> Demonstrated:
+    """Fetch from all three sources, deduplicate, store, trace, count; report each step.
+
+    Works on a library of its own; the sources are the ordinary ones, pointed at the stand-in.
+    A second run adds a run to the log and nothing else.
+    """
+    from litreview.standin.server import StandIn
+
+    clock = desk.clock
+    started = clock.monotonic()
+    standin = StandIn()
+    standin.start()
+    there = desk.at(_library_path(desk), {n: SourceSettings(url, PACE) for n, url in standin.addresses.items()})
+    steps = [
+        f"The stand-in serves the sample at {standin.address}; nothing leaves this machine.",
+        f"The library is {there.library_path}.",
+        f"Waits between requests are cut to {PACE:.0%}: the server is ours.",
+    ]
+    with asking.running(there, "demo", QUERY) as run:
+        found = asking.gather(there, "search", [sources.load(name) for name in PLAN], _fetch, run=run)
+        steps += [_said(report) for report in found.reports]
+        kept = searching.keep_found(there, found.records, "demo: fetch the sample")
+        works = list(dict.fromkeys(there.library.works.of_records(found.records).values()))
+        steps.append(_deduplicated(found, works, kept))
+        lists = tracing.fetch_lists(there, _start_set(there), "both", None, tracing.MOST, run)
+        steps += [f"references and cited by: {_said(report)}" for report in lists]
+        counted = refreshing.refresh(there, run=run)
+        steps += [f"counts: {_said(report)}" for report in counted.reports]
+    total = there.library.works.count()
+    steps.append(f"{number_of(total)} in the library, {number_of(there.library.works.count(True))} outside it.")
+    return Demonstrated(
+        library=str(there.library_path),
+        steps=tuple(steps),
+        records={report.source: report.got for report in found.reports},
+        works=len(works),
+        kept=total,
+        questions=there.library.works.question_count(),
+        seconds=round(clock.monotonic() - started, 2),
+        open_screen=screen,
+        desk=there,
+    )
+
+
+def standin(desk: Desk, port: int = 8765, limits: bool = False, fault: Sequence[str] = ()) -> None:
+    """Serve the sample until stopped, and print the settings that point litreview at it.
+
+    Raises `Misused` for a fault that does not exist or a port that is taken.
+    """
+    from litreview.standin.server import StandIn
+
+    try:
+        server = StandIn(port=port, limits=limits, faults=tuple(fault))
+        server.start()
+    except ValueError as wrong:
+        raise Misused(str(wrong), "See `litreview standin --help`.") from None
+    except OSError as wrong:
+        raise Misused(f"Port {port} cannot be served ({wrong.strerror}).", "Try --port 0.") from None
+    with server:
+        lines = [f"LITREVIEW_{name.upper()}_URL={address}" for name, address in server.addresses.items()]
+        desk.tell(Event("standin", "\n".join([*lines, "Ctrl-C stops it."])))
+        while True:
+            desk.clock.sleep(3600)
+
+
+def _library_path(desk: Desk) -> Path:
+    return desk.library_path if desk.library_named else sample_library()
+
+
+def _fetch(source: Source, net: Net) -> Iterator[Page]:
+    limit, addresses = PLAN[source.declared.name]
+    if limit and isinstance(source, Searches):
+        yield from searching.pages_of(SourceQuery(text=QUERY, limit=limit))(source, net)
+    for wanted in addresses:
+        if isinstance(source, ReadsPages) and (address := source.address_of(wanted)):
+            yield from all_pages(source, net, address)
+
+
+def _start_set(desk: Desk) -> list[int]:
+    return list(reading.find(desk, "", sort="cited").ids[:START_SET])
+
+
+def _said(report: SourceReport) -> str:
+    asked = number_of(len(report.asked), "request")
+    line = f"{report.title}: {number_of(report.got, 'record')} in {asked}"
+    return f"{line}. {report.sentence}" if report.sentence else line
+
+
+def _deduplicated(found: asking.Gathered, works: list[int], kept: int) -> str:
+    return (
+        f"{number_of(len(found.records), 'record')} describe {number_of(len(works))}; "
+        f"{number_of(found.outside, 'listed record')} stay outside; {number_of(kept, 'record')} kept now."
+    )

@@ -1,0 +1,112 @@
+"""Taking in what sources said: store it, judge it against what is here, group, merge, link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from litreview.intake.grouping import Grouping
+from litreview.intake.judging import Judging
+from litreview.intake.linking import Linking
+from litreview.model.event import Event, Tell
+
+if TYPE_CHECKING:
+    from litreview.library.library import Library
+    from litreview.library.values import Stored
+    from litreview.model.record import Said
+
+Trust = Callable[[str, str], int]
+
+_SLICE = 50
+
+
+class Each(NamedTuple):
+    """What became of one `Said`: its record, its state, and whether it joined a work that was here."""
+
+    record_id: int
+    state: str
+    joined: bool
+
+
+class TakenIn(NamedTuple):
+    """What one intake brought. ``each`` has one row for each `Said`, in their order; ``main`` its
+    record ids; ``outside`` counts new records that only came along."""
+
+    each: tuple[Each, ...]
+    new: int
+    known: int
+    outside: int
+    doubted: int
+
+    @property
+    def main(self) -> tuple[int, ...]:
+        return tuple(one.record_id for one in self.each)
+
+
+class Intake:
+    """Takes in what was said, and keeps the derived tables true to it.
+
+    ``trust(source, field)`` says how far a source is believed, 0 to 100.
+    """
+
+    def __init__(self, library: Library, trust: Trust, tell: Tell, check_stopped: Callable[[], None]) -> None:
+        self._library = library
+        self._tell = tell
+        self._check_stopped = check_stopped
+        self._judging = Judging(library)
+        self._grouping = Grouping(library, self._judging, trust)
+        self._linking = Linking(library, self._judging)
+
+    def take_in(
+        self, said: Sequence[Said], *, run: int, day: str, reader: int = 1, source: str = ""
+    ) -> TakenIn:
+        """Store what was said and derive what follows, in slices; stopping keeps whole slices.
+
+        ``source`` names who says counts and lists about another source's record.
+        """
+        parts = self._library.slices(
+            said, lambda one: self._take_in_one(one, run, day, reader, source), "take in"
+        )
+        stored = [part for parts_of_one in parts for part in parts_of_one]
+        mains = [part for part in stored if part.main]
+        works = self._library.works.of_records([part.record_id for part in mains])
+        firsts = {work: min(ids) for work, ids in self._library.works.members(set(works.values())).items()}
+        each = tuple(
+            Each(part.record_id, part.state, firsts.get(works.get(part.record_id, 0)) != part.record_id)
+            for part in mains
+        )
+        new = sum(part.state == "new" for part in mains)
+        outside = sum(part.state == "new" and not part.main for part in stored)
+        return TakenIn(each, new, len(mains) - new, outside, sum(len(part.doubted) for part in stored))
+
+    def regroup(self, record_ids: Iterable[int]) -> None:
+        """Judge again which records are one work, for these and all that hang on them."""
+        self._grouping.regroup(list(record_ids))
+
+    def rebuild(self) -> None:
+        """Derive everything again from the stored records, in slices."""
+        library = self._library
+        with library.write("rebuild"):
+            library.works.clear_derived()
+        done, after, total = 0, 0, library.records.count()
+        while ids := library.records.all_ids(after, _SLICE):
+            self._check_stopped()
+            library.slices([ids], self._derive, "rebuild")
+            after, done = ids[-1], done + len(ids)
+            self._tell(Event("rebuild", f"{done:,} of {total:,} records", "", done, total))
+        library.catch_up()
+
+    def _take_in_one(self, said: Said, run: int, day: str, reader: int, source: str) -> list[Stored]:
+        stored = self._library.records.store(said, run, day, reader, source)
+        fresh = [part.record_id for part in stored if part.state != "same"]
+        self._derive(fresh)
+        lists = said.references is not None or said.cited_by is not None
+        if lists and stored and stored[0].record_id not in fresh:
+            self._linking.link([stored[0].record_id])
+        return stored
+
+    def _derive(self, record_ids: Sequence[int]) -> None:
+        if record_ids:
+            self._judging.judge(record_ids)
+            self._grouping.regroup(record_ids)
+            self._linking.link(record_ids)
