@@ -1,0 +1,64 @@
+"""Compare two records field by field: typed evidence, where a missing field is silent."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from litreview.matching import ladders
+from litreview.matching.ladders import SAYS, SILENT
+from litreview.matching.prepare import Prepared
+
+
+class FieldEvidence(NamedTuple):
+    """What one field says: its level on the ladder, and that in words. ``says`` = agrees, conflicts, silent."""
+
+    field: str
+    level: str
+    says: str
+    sentence: str
+
+
+class Evidence(NamedTuple):
+    """All that two records say about each other. ``levels`` maps each field to its level."""
+
+    fields: tuple[FieldEvidence, ...]
+    levels: dict[str, str]
+    linked: bool = False
+
+    def sentences(self, says: str) -> tuple[str, ...]:
+        """The sentences of the fields that agree, conflict or are silent."""
+        return tuple(field.sentence for field in self.fields if field.says == says)
+
+
+def compare(left: Prepared, right: Prepared) -> Evidence:
+    """Compare two records. The same answer whichever stands left, but for the order of shown values."""
+    if right.name < left.name:
+        left, right = right, left
+    rungs = (
+        ("title", ladders.title_rung(left.title, right.title)),
+        ("authors", ladders.names_rung(left.names, right.names)),
+        ("year", ladders.year_rung(left, right)),
+        ("venue", ladders.venue_rung(left.venue, right.venue)),
+        ("volume", ladders.volume_rung(left.place, right.place)),
+        ("issue", ladders.issue_rung(left.place, right.place)),
+        ("pages", ladders.pages_rung(left.place, right.place)),
+        ("doi", ladders.doi_rung(left, right)),
+        ("handle", ladders.handle_rung(left, right)),
+        ("identifier", ladders.identifier_rung(left, right)),
+        ("stage", ladders.stage_rung(left, right)),
+        ("source", ladders.source_rung(left, right)),
+    )
+    fields = tuple(
+        FieldEvidence(field, level, SAYS[field].get(level, SILENT), sentence)
+        for field, (level, sentence) in rungs
+    )
+    return Evidence(fields, {field: level for field, (level, _) in rungs}, _linked(left, right))
+
+
+def _linked(left: Prepared, right: Prepared) -> bool:
+    """Whether a source says that one is a version of the other."""
+    if not left.linked and not right.linked:
+        return False
+    ours = {f"doi:{value}" for value in left.dois} | {f"repec_handle:{left.handle}"} | left.others
+    theirs = {f"doi:{value}" for value in right.dois} | {f"repec_handle:{right.handle}"} | right.others
+    return bool(left.linked & theirs or right.linked & ours)

@@ -1,0 +1,142 @@
+"""The verdict on two records: weigh the evidence, then let some conflicts cap it. The same object speaks.
+
+The verdict depends on the pair alone. A sum of weights says how strongly two records look like one
+work; the caps say what no sum outweighs. Weights are in points; `SAME` points are enough to join
+without asking, `MAYBE` points are worth a person's question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from litreview.matching.compare import Evidence
+
+SAME, MAYBE = 66, 52
+
+WEIGHTS: dict[str, dict[str, int]] = {
+    "title": {
+        "same": 40, "short": 26, "column": 2, "head": 32, "cut": 30, "misspelt": 36, "alike": 14,
+        "parts": -50, "numbers": -10, "role": -50, "different": -40, "translated": 4,
+    },
+    "authors": {"all": 20, "cut": 16, "most": 14, "some": 4, "none": -40},
+    "year": {"same": 8, "next": 1, "near": -10, "far": -30},
+    "venue": {"same": 8, "short": 8, "inside": 6},
+    "volume": {"same": 9, "other": -14},
+    "issue": {"same": 6, "other": -8},
+    "pages": {"range": 28, "first": 20, "last": 16, "number": 24, "misprint": 4, "other": -26},
+    "doi": {"same": 40, "alias": 10, "other": -8},
+    "handle": {"same": 30, "other": -12},
+    "identifier": {"same": 60, "other": -40},
+    "stage": {"other": -10, "report": -25},
+    "source": {"one": -6},
+}  # fmt: skip
+"""Points by field and level; what is not listed is silent and weighs nothing."""
+
+
+class Verdict(NamedTuple):
+    """``word`` = same, version, different or maybe; ``strength`` in points, higher is surer that
+    the two are one; ``reasons`` are sentences for a person, the deciding one first."""
+
+    word: str
+    strength: int
+    reasons: tuple[str, ...]
+    evidence: Evidence
+
+
+class _Cap(NamedTuple):
+    """A condition on the levels that no points outweigh, what is left then, and why."""
+
+    holds: Callable[[dict[str, str]], bool]
+    word: str
+    why: str
+
+
+def _text_agrees(levels: dict[str, str]) -> bool:
+    return levels["title"] in ("same", "head", "cut", "misspelt") or (
+        levels["title"] == "short" and levels["authors"] in ("all", "cut", "most")
+    )
+
+
+def _place_agrees(levels: dict[str, str]) -> bool:
+    return levels["pages"] in ("range", "first", "last", "number") and levels["volume"] != "other"
+
+
+def _place_conflicts(levels: dict[str, str]) -> bool:
+    if levels["pages"] == "other":
+        return levels["volume"] != "same" or levels["issue"] == "other" or levels["doi"] != "same"
+    return levels["volume"] == "other" and levels["pages"] not in ("range", "first", "number", "last")
+
+
+def _identified(levels: dict[str, str]) -> bool:
+    return "same" in (levels["doi"], levels["handle"], levels["identifier"])
+
+
+_AUTHORS_AGREE = ("all", "cut", "most", "some", "first")
+
+CAPS: tuple[_Cap, ...] = (
+    _Cap(lambda v: v["title"] == "role" and not (v["doi"] == "same" and _place_agrees(v)), "different",
+         "a notice, reply, review, appendix or data set is not the work it is about"),
+    _Cap(lambda v: v["title"] == "parts" and not (_identified(v) and _place_agrees(v)), "different",
+         "parts, volumes and editions are works of their own"),
+    _Cap(lambda v: v["title"] == "different" and not _place_agrees(v), "different",
+         "an equal identifier with another title is a supplement's, an issue's or a copied one"),
+    _Cap(lambda v: v["title"] == "different" and v["authors"] not in ("all", "cut", "most"), "different",
+         "other title and other authors"),
+    _Cap(lambda v: v["title"] == "different", "maybe", "another title at the same place in print"),
+    _Cap(lambda v: v["title"] == "silent" and not (_place_agrees(v) and v["authors"] in _AUTHORS_AGREE), "maybe",
+         "without a title nothing decides"),
+    _Cap(lambda v: v["title"] == "translated" and not (_place_agrees(v) and v["authors"] in _AUTHORS_AGREE), "maybe",
+         "titles in two languages are one work only at one place in print"),
+    _Cap(lambda v: v["title"] == "column" and _place_conflicts(v), "different",
+         "a recurring title at two places in print"),
+    _Cap(lambda v: v["title"] == "column" and (v["year"] in ("near", "far") or v["doi"] == "other"
+                                               or v["authors"] == "none"), "different",
+         "a recurring title with nothing else in common"),
+    _Cap(lambda v: v["title"] == "column" and not (_place_agrees(v) or _identified(v)), "maybe",
+         "a recurring title needs a place in print or an identifier"),
+    _Cap(lambda v: v["authors"] == "none" and not (_identified(v) and _place_agrees(v)), "different",
+         "same title by other authors"),
+    _Cap(lambda v: _place_conflicts(v) and v["doi"] != "same", "version", "printed at another place"),
+    _Cap(lambda v: _place_conflicts(v), "maybe", "same DOI at two places in print"),
+    _Cap(lambda v: v["stage"] == "other" and not _identified(v) and not _place_agrees(v), "version",
+         "another stage of publication"),
+    _Cap(lambda v: v["stage"] == "report" and not _identified(v), "version", "another number of a series"),
+    _Cap(lambda v: v["handle"] == "other" and v["year"] != "same" and not _place_agrees(v), "version",
+         "another handle in another year"),
+    _Cap(lambda v: v["year"] == "far" and not (_place_agrees(v) and v["doi"] == "same"), "version", "years apart"),
+)  # fmt: skip
+"""In order; the first that holds decides."""
+
+
+def decide(evidence: Evidence) -> Verdict:
+    """Weigh the evidence of a pair. Symmetric, and a function of the pair alone."""
+    levels = evidence.levels
+    points = sum(WEIGHTS[field].get(level, 0) for field, level in levels.items())
+    cap = next((cap for cap in CAPS if cap.holds(levels)), None)
+    word, why = _word(levels, points, cap)
+    if evidence.linked and word in ("different", "maybe", "version"):
+        word, why = "version", "a source says that they are versions"
+    return Verdict(word, points, _reasons(evidence, word, why), evidence)
+
+
+def _word(levels: dict[str, str], points: int, cap: _Cap | None) -> tuple[str, str]:
+    if cap is None:
+        if points >= SAME:
+            return "same", ""
+        if points >= MAYBE:
+            return "maybe", "not enough agrees to join them unasked"
+        return "different", "too little agrees"
+    if cap.word == "different":
+        return "different", cap.why
+    if cap.word == "version":
+        if _text_agrees(levels) and levels["authors"] in _AUTHORS_AGREE and levels["title"] != "column":
+            return "version", cap.why
+        return "different", cap.why
+    return ("maybe" if points >= MAYBE else "different"), cap.why
+
+
+def _reasons(evidence: Evidence, word: str, why: str) -> tuple[str, ...]:
+    agrees, conflicts = evidence.sentences("agrees"), evidence.sentences("conflicts")
+    spoken = agrees + conflicts if word in ("same", "maybe") else conflicts + agrees
+    return (why, *spoken) if why else spoken

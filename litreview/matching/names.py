@@ -1,0 +1,114 @@
+"""What the author field says for matching, whichever way a source ran the names together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from litreview.model.people import Author
+from litreview.model.text import fold
+
+_CAMEL = re.compile(r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff'])(?=[A-Z\u00c0-\u00d6])|(?<=\.)(?=[^\W\d_]{2})")
+_WORD = re.compile(r"[^\W\d_]+")
+_ET_AL = re.compile(r"\bet\.?\s*al\b\.?|\band others\b|\bu\.?\s?a\.$", re.I)
+_NOBODY = frozenset(
+    (
+        "anonymous",
+        "anon",
+        "noauthor",
+        "noauthors",
+        "unknown",
+        "na",
+        "nn",
+        "none",
+        "noauthorlisted",
+        "noauthornamelisted",
+    )
+)
+_BODY = re.compile(
+    r"\b(?:department|university|institute|group|committee|association|society|office|journal|board|council|center|"
+    r"centre|consortium|collaboration|investigators|ministry|organi[sz]ation|editors?|editorial|company|inc|team|school|faculty)\b"
+)
+
+
+class Names(NamedTuple):
+    """Authors made ready. ``families`` are letters only, in order; ``words`` all name words of two
+    letters or more; ``blob`` every letter of the field in a row; ``initials`` one string per
+    family ("" unknown); ``cut`` = more authors than listed."""
+
+    families: tuple[str, ...]
+    initials: tuple[str, ...]
+    words: frozenset[str]
+    blob: str
+    cut: bool
+
+
+NOBODY = Names((), (), frozenset(), "", False)
+
+
+def prepare_names(authors: Sequence[Author], others: bool = False) -> Names:
+    """Fold the authors of a record; a field of run-together names is taken apart."""
+    if not authors:
+        return NOBODY
+    families: list[str] = []
+    letters: list[str] = []
+    texts: list[str] = []
+    cut = others
+    for author in authors:
+        text = author.as_given or " ".join(
+            part for part in (author.particle, author.family, author.literal, author.given) if part
+        )
+        texts.append(text)
+        if not (author.literal or author.given) and _run_together(author.family):
+            cut = _apart(author.family, families, letters) or cut
+        elif author.literal and _run_together(author.literal):
+            cut = _apart(author.literal, families, letters) or cut
+        else:
+            _one(author, families, letters)
+    words = frozenset(_WORD.findall(fold(_CAMEL.sub(" ", " ".join(texts)))))
+    blob = "".join(_WORD.findall(fold("".join(texts))))
+    if not families or (len(families) == 1 and families[0] in _NOBODY):
+        return NOBODY
+    return Names(tuple(families), tuple(letters), frozenset(w for w in words if len(w) > 1), blob, cut)
+
+
+def _one(author: Author, families: list[str], letters: list[str]) -> None:
+    if author.literal and _BODY.search(fold(author.literal)):
+        return
+    family = "".join(_WORD.findall(fold(author.particle + author.family or author.literal or author.given)))
+    if not family or _BODY.search(fold(author.family)):
+        return
+    families.append(family)
+    given = author.given
+    compact = len(given) < 4 and given.isupper()
+    letters.append(fold(given) if compact else "".join(w[0] for w in _WORD.findall(fold(given))))
+
+
+def _run_together(text: str) -> bool:
+    """Whether one field holds several names without a separator: ``Curley S.Bruen R.``."""
+    return len(text) > 12 and bool(_CAMEL.search(text)) and ("." in text or len(_CAMEL.findall(text)) > 2)
+
+
+def _apart(text: str, families: list[str], letters: list[str]) -> bool:
+    """Take ``Curley S.Bruen R.`` or ``LuX.HamiltonJ.A.`` apart; True where "et al" stood in it."""
+    cut = bool(_ET_AL.search(text))
+    current: list[str] = []
+    initials = ""
+    for token in _CAMEL.sub(" ", _ET_AL.sub(" ", text)).replace(".", ". ").split():
+        bare = "".join(_WORD.findall(fold(token)))
+        if not bare:
+            continue
+        is_initial = (token.rstrip(",").endswith(".") and len(bare) < 3) or len(bare) == 1
+        if is_initial:
+            initials += bare
+            continue
+        if initials and current:
+            families.append("".join(current))
+            letters.append(initials)
+            current, initials = [], ""
+        current.append(bare)
+    if current:
+        families.append("".join(current))
+        letters.append(initials)
+    return cut

@@ -1,0 +1,176 @@
+"""The place in print - volume, issue, pages, venue - read from fields that sources mix up."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from litreview.model.text import fold
+
+_DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W_]+")
+_VOLUME = re.compile(r"^(?:vol(?:ume)?\.?\s*)?(\d{1,5})(?!\d)\s*([([:/,.].*)?")
+_ROMAN = re.compile(r"^[ivxlc]+$", re.I)
+_IN_BRACKETS = re.compile(r"\(([^()]*(?:\([^()]*\))?[^()]*)\)?")
+_E_NUMBER = re.compile(r"\b(?:e|artn?|art\.?\s?no\.?|article(?: no\.?)?)\s?(\d{3,})\b", re.I)
+_MONTH = {
+    name: place
+    for place, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
+}
+_SHEET_DATE = re.compile(r"^(\d{1,2})-([a-z]{3})$|^([a-z]{3})-(\d{1,2})$", re.I)
+_NO_PAGES = re.compile(
+    r"no pagination|in press|ahead|forthcoming|online|january|february|march|april|june|july|august|september|october|november|december|\d{8}|^\d{1,3} ?p(?:p|ages|\.)",
+    re.I,
+)
+_RANGE = re.compile(
+    r"^(?:pp?\.?\s*)?([a-z]{0,8})[\s.-]*(\d+)(?:\s*[-\u2010-\u2015]+\s*([a-z]{0,8})[\s.-]*(\d+))?", re.I
+)
+_EMBEDDED = re.compile(r"\b(\d{1,4}) ?\(([^()]*)\)|\(?pp? ?([a-z]?\d+)(?:-([a-z]?\d+))?\)?", re.I)
+_VENUE_SMALL = frozenset(["the", "of", "and", "for", "in", "on", "a", "an", "de", "la", "le", "les", "et", "und", "der", "die", "das", "fur", "del", "di", "e", "y"])
+_VENUE_TAIL = re.compile(r"\s*(?:\((?!.*\b(?:a|b|c|series)\b)[^()]*\)|\[[^\]]*\]|=.*|:.*|/.*)$", re.I)
+
+
+class Pages(NamedTuple):
+    """A page range: ``kind`` is "n" (numbered pages), "e" (an electronic number) or "" (unknown).
+
+    ``letter`` is the prefix of numbered pages (``s`` in S78); ``last`` 0 where not said.
+    """
+
+    kind: str
+    letter: str
+    first: int
+    last: int
+
+
+UNKNOWN_PAGES = Pages("", "", 0, 0)
+
+
+class Place(NamedTuple):
+    """Where a thing stands in print; 0, "" or an empty set is unknown.
+
+    ``issue`` holds the numbers said of the issue; ``supplement`` = it is one; ``number`` an
+    electronic article number wherever it was written.
+    """
+
+    volume: int
+    issue: frozenset[int]
+    supplement: bool
+    pages: Pages
+    number: int
+
+
+class Venue(NamedTuple):
+    """A venue's name: ``words`` without small ones, ``plain`` letters only, ``acronym`` of the words."""
+
+    plain: str
+    words: tuple[str, ...]
+    acronym: str
+
+
+NO_VENUE = Venue("", (), "")
+
+
+def prepare_place(
+    volume: str | None, issue: str | None, pages: str | None, article_number: str | None, year: int | None
+) -> Place:
+    """Read volume, issue, pages and article number as one place; a garbled part stays unknown."""
+    said_volume, said_issue, supplement = _volume(volume or "")
+    issues, more = _issue(issue or "")
+    found = prepare_pages(pages)
+    number = _article_number(article_number, volume, pages) or (found.first if found.kind == "e" else 0)
+    if said_volume == year and said_volume > 999:
+        said_volume = 0
+    return Place(said_volume, issues or said_issue, supplement or more, found, number)
+
+
+def prepare_pages(text: str | None) -> Pages:
+    """Read a page range: ``285-305``, ``S78-9``, ``II376-80``, ``e12724``, ``01-Aug`` (a spreadsheet's 1-8)."""
+    value = (text or "").strip().strip(".,;()")
+    if not value:
+        return UNKNOWN_PAGES
+    if sheet := _SHEET_DATE.match(value):
+        day, month = (sheet[1], sheet[2]) if sheet[1] else (sheet[4], sheet[3])
+        if month.lower() in _MONTH:
+            low, high = sorted((int(day), _MONTH[month.lower()]))
+            return Pages("n", "", low, high)
+    if _NO_PAGES.search(value):
+        return UNKNOWN_PAGES
+    found = _RANGE.match(value)
+    if not found:
+        return UNKNOWN_PAGES
+    letter, first = fold(found[1]), int(found[2][:12])
+    if letter in ("pp", "p", "pages", "page"):
+        letter = ""
+    if letter in ("suppl", "sup", "supp"):
+        letter = "s"
+    if (
+        letter.startswith("art")
+        or (letter and not found[4] and len(found[2]) > 3)
+        or (not letter and first > 99999)
+    ):
+        return Pages("e", letter, first, 0)
+    last = _last_page(found[2], found[4]) if found[4] else 0
+    return Pages("n", letter, first, last)
+
+
+def _last_page(first: str, last: str) -> int:
+    """The last page, completed from the first where it was shortened: 285-305, 285-05, 82-3."""
+    if len(last) < len(first):
+        whole = int(first[: len(first) - len(last)] + last)
+        return whole if whole >= int(first) else whole + 10 ** len(last)
+    return int(last[:12])
+
+
+def _volume(text: str) -> tuple[int, frozenset[int], bool]:
+    value = text.strip()
+    if not value:
+        return 0, frozenset(), False
+    found = _VOLUME.match(value)
+    supplement = "s" in value.lower() and "sup" in value.lower()
+    if not found:
+        return (_roman(value) if _ROMAN.match(value) else 0), frozenset(), supplement
+    rest = found[2] or ""
+    if rest.startswith(")") or value.startswith("1)") or (supplement and not rest.startswith("(")):
+        return 0, frozenset(), supplement
+    inside = _IN_BRACKETS.search(rest)
+    issue = frozenset(int(n) for n in _DIGITS.findall(inside[1])[:1] if len(n) < 6) if inside else frozenset()
+    if inside and "pagination" in inside[1]:
+        issue = frozenset()
+    return int(found[1]), issue, supplement
+
+
+def _roman(value: str) -> int:
+    numbers = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+    digits = [numbers[c] for c in value.lower()]
+    return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
+
+
+def _issue(text: str) -> tuple[frozenset[int], bool]:
+    value = text.strip().lower()
+    supplement = "sup" in value or value.startswith("s") or "spec" in value
+    main = re.split(r"supp?l?|\bpt\b|part|\bs\d", value)[0]
+    numbers = [int(n) for n in _DIGITS.findall(main) if len(n) < 6]
+    if len(numbers) == 2 and 0 < numbers[1] - numbers[0] < 6 and re.search(r"\d\s*[-\u2013]\s*\d", main):
+        numbers = list(range(numbers[0], numbers[1] + 1))
+    return frozenset(numbers), supplement
+
+
+def _article_number(number: str | None, volume: str | None, pages: str | None) -> int:
+    if number and (digits := _DIGITS.findall(number)):
+        return int(digits[-1][:12])
+    for text in (pages, volume):
+        if text and (found := _E_NUMBER.search(text)):
+            return int(found[1][:12])
+    return 0
+
+
+def prepare_venue(text: str | None) -> Venue:
+    """Fold a venue's name; what stands in brackets or after a colon is left out."""
+    if not text:
+        return NO_VENUE
+    value = fold(text.replace("&", " and "))
+    short = _VENUE_TAIL.sub("", value)
+    words = tuple(w for w in _WORD.findall(short or value) if w not in _VENUE_SMALL and not w.isdigit())
+    if not words:
+        return NO_VENUE
+    return Venue("".join(words), words, "".join(w[0] for w in words))

@@ -1,0 +1,141 @@
+"""What a title says for matching: folded once, compared by ladders of named levels."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from litreview.model.blocking import SMALL_WORDS, head_of, title_words
+
+_TAIL_NOTE = re.compile(r"\s*[\[(][^\[\]()]{1,60}[\])]\s*[.]?$")
+_NOTE_WORDS = re.compile(
+    r"\b(?:refs?|references|reviews?|article|in (?:english|french|german|spanish|italian|chinese|japanese|"
+    r"russian|polish|portuguese|korean|turkish)|see comments?|comment|published erratum|letter|abstract)\b",
+    re.I,
+)
+_MOJIBAKE = re.compile("\u00e2\u20ac.?|\u00e2[\u0080-\u00bf]{0,2}|<u\\+[0-9a-f]{4}>|\ufffd", re.I)
+_LANGUAGES = {
+    "en": frozenset(["the", "of", "and", "in", "for", "with", "on", "to", "from", "an", "by", "is", "its", "are", "how", "what"]),
+    "es": frozenset(["el", "la", "los", "las", "del", "en", "y", "una", "un", "con", "por", "para", "su", "al", "como", "entre", "sobre"]),
+    "fr": frozenset(["le", "la", "les", "des", "du", "en", "et", "une", "un", "dans", "sur", "pour", "par", "au", "aux", "chez", "avec"]),
+    "de": frozenset(["der", "die", "das", "des", "und", "von", "zur", "zum", "im", "ein", "eine", "bei", "mit", "auf", "den", "dem", "fur"]),
+    "pt": frozenset(["o", "os", "as", "do", "da", "dos", "das", "em", "e", "um", "uma", "com", "por", "para", "na", "no", "nas", "nos", "ao", "sobre", "entre"]),
+    "it": frozenset(["il", "lo", "gli", "dei", "della", "delle", "di", "e", "un", "una", "nel", "nella", "con", "per", "tra", "sulla"]),
+}
+_ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "xi": 11, "xii": 12}
+_LONE_ROMAN = {"i": 1, "v": 5, "x": 10}
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10,
+}  # fmt: skip
+_COUNTED = frozenset(["part", "pt", "volume", "vol", "chapter", "no", "number", "section", "paper", "study", "phase", "edition", "book"])
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
+
+_ROLES = (
+    ("correction", re.compile(r"^(?:erratum|errata|corrigend(?:um|a)|corrections?\b|addendum|publisher correction|author correction|retraction|retracted|expression of concern|withdrawn|withdrawal|notice of|removal)\b|\b(?:erratum|corrigendum|retraction notice)$")),
+    ("reply", re.compile(r"^(?:reply|response to|replies|comments? on|a comment|rejoinder|a rejoinder|discussion of|commentary on|letter)\b|\b(?:a reply|reply|a comment|comment|comments|rejoinder|a response|discussion)$|\b(?:comment on|reply to|rejoinder to)\b")),
+    ("review", re.compile(r"^book reviews?\b|\bbook review$|^review of\b")),
+    ("appendix", re.compile(r"\b(?:appendix|appendices|supplementary (?:material|information|data)|online supplement|slides)$|^(?:online )?(?:appendix|supplement(?:ary)?)\b")),
+    ("data", re.compile(r"^(?:data from|replication data|data for|replication (?:code|files|package)|dataset)\b")),
+    ("evaluation", re.compile(r"^evaluation (?:\d+|summary)\b")),
+    ("introduction", re.compile(r"^(?:introduction|preface|foreword|editorial|guest editorial|afterword|conclusion)\b")),
+)  # fmt: skip
+_COLUMN = re.compile(
+    r"^(?:(?:guest |an? |the )?editor(?:s|ial|ials)?\b.*|.*\beditor s (?:notes?|foreword|introduction|comments?|page|corner|message)\b.*|"
+    r"(?:introduction|preface|foreword|afterword|contents|index|abstracts?|erratum|errata|corrigend(?:um|a)|corrections?|addendum|retraction|"
+    r"news|letters?|reply|replies|comments?|commentary|discussion|rejoinder|conclusions?|overview|obituary|announcements?|"
+    r"acknowledge?ments?|contributors|reviewers|calendar|reminiscences|books? reviews?|reviews?|perspectives?|summary|"
+    r"authors? index|subject index|front matter|back matter|masthead|in memoriam|errata|question|answer|preamble)"
+    r"(?: (?:to|of|from|for|and|on|in|by) .{0,50}| (?:column|section|notes?|reply|\d+|\w{1,4}))?|"
+    r"(?:from|in|about) (?:the|this) (?:editors?|issue|chair|president|guest editors?).*|letters? (?:to|from) the .*|"
+    r"chairs? (?:s )?messages?.*|message from .*|president s (?:message|address|letter|column).*|"
+    r"acknowledge?ments? (?:to|of) .*reviewers.*|(?:list of |thanks to |new )?(?:reviewers|books|economics books).*|calendar of .*|news (?:of|from|and) .*|"
+    r"call for .*|book reviews? .*|books? received.*|meeting (?:report|abstracts).*|about (?:the|our) (?:authors?|contributors)|"
+    r"issue information|table of contents|this issue.*|special issue.*|(?:workshop|conference) (?:report|reports|summary|announcement).*|"
+    r"technical (?:correspondence|notes?)|research (?:note|problems)|the .{0,20} column|.{0,20} abstracts|proceedings of .*)$"
+)
+
+
+class Title(NamedTuple):
+    """A title made ready: letters only (``plain``), words, and what they announce.
+
+    ``words`` are all folded words; ``core`` those that carry meaning; ``numbers`` the numbers a
+    reader would tell two titles apart by; ``role`` what the item is to another one ("" most);
+    ``column`` = a recurring or generic title; ``head`` = the plain title before its subtitle.
+    """
+
+    plain: str
+    words: tuple[str, ...]
+    core: tuple[str, ...]
+    head: str
+    numbers: frozenset[int]
+    parts: frozenset[int]
+    role: str
+    column: bool
+    translated: bool
+    language: str
+
+
+EMPTY = Title("", (), (), "", frozenset(), frozenset(), "", False, False, "")
+
+
+def prepare_title(text: str | None) -> Title:
+    """Fold a title and note what it announces. Notes of catalogues in brackets at its end go."""
+    if not text:
+        return EMPTY
+    value = text.strip()
+    if not value.isascii():
+        value = _MOJIBAKE.sub(" ", value)
+    translated = value.startswith("[") and value.rstrip(". ").endswith("]")
+    if not translated:
+        while (note := _TAIL_NOTE.search(value)) and note.start() > 10 and _NOTE_WORDS.search(note[0]):
+            value = value[: note.start()]
+    words = title_words(value)
+    plain = "".join(words)
+    if len(plain) < 3 or plain.isdigit() or plain == "name" or plain == "untitled" or plain == "notitle":
+        return EMPTY
+    spaced = " ".join(words)
+    core = tuple(w for w in words if w not in SMALL_WORDS)
+    role = next((name for name, pattern in _ROLES if pattern.search(spaced)), "")
+    column = len(core) < 8 and bool(_COLUMN.match(spaced))
+    numbers, parts = _numbers(words)
+    language = _language(words)
+    return Title(plain, words, core, head_of(value), numbers, parts, role, column, translated, language)
+
+
+def _numbers(words: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:
+    """All numbers of a title, and those that count it among its like (``part ii``, ``vol 2``, ``8th``)."""
+    numbers, parts = set(), set()
+    before = ""
+    for word in words:
+        value = _value(word, before)
+        if value is not None:
+            numbers.add(value)
+            if before in _COUNTED or not word.isdigit():
+                parts.add(value)
+        before = word
+    return frozenset(numbers), frozenset(parts)
+
+
+def _value(word: str, before: str) -> int | None:
+    if word.isdigit():
+        return int(word) if len(word) < 7 else None
+    if word in _ROMAN:
+        return _ROMAN[word]
+    if before in _COUNTED and word in _LONE_ROMAN:
+        return _LONE_ROMAN[word]
+    if word in _ORDINALS:
+        return _ORDINALS[word]
+    if word[0].isdigit() and (found := _ORDINAL.match(word)):
+        return int(found[1])
+    return None
+
+
+def _language(words: tuple[str, ...]) -> str:
+    """The one language whose small words are clearly most frequent; "" where that is open."""
+    scores = sorted(
+        ((sum(w in small for w in words), name) for name, small in _LANGUAGES.items()), reverse=True
+    )
+    if scores[0][0] < 1 or scores[0][0] == scores[1][0]:
+        return ""
+    return scores[0][1]

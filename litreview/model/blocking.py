@@ -1,0 +1,87 @@
+"""Blocking keys: what two descriptions of one work are likely to share, as short ASCII strings.
+
+Records and reference lines are looked up by the same keys. Identifiers stay readable
+(``d:10.1287/x``); every other key is a letter that says what it is made of and a digest.
+Keys are compound from the start, so that blocks stay small in a large library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+
+from litreview.model.identifiers import Identifier
+from litreview.model.text import fold
+
+SMALL_WORDS = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "of", "on", "or", "the", "to", "with", "le", "la", "les", "un", "une", "des", "du", "de", "et", "en", "pour", "sur", "der", "die", "das", "ein", "eine", "und", "von", "zu", "im", "fur", "mit", "el", "los", "las", "una", "del", "y", "para", "por", "con", "il", "lo", "gli", "uno", "per", "e", "o", "os", "um", "uma", "do", "da", "dos"]
+)
+"""Folded words that carry no meaning in a title, in the languages of the field."""
+
+_WORD = re.compile(r"[^\W_]+")
+_BREAK = re.compile(
+    r"(?<=\w\w)(?:\s*[:\u2013\u2014]\s+|\s+[-\u2013\u2014]+\s*|--+\s*|[.?!]\s+)(?=\S)|(?<=\w\w):(?=[A-Z])"
+)
+
+
+def title_words(text: str) -> tuple[str, ...]:
+    """The folded words of a title."""
+    return tuple(_WORD.findall(fold(text)))
+
+
+def head_of(text: str) -> str:
+    """The letters of a title before its subtitle: the first break with two words on both sides."""
+    for found in _BREAK.finditer(text):
+        before = _WORD.findall(fold(text[: found.start()]))
+        if len(before) >= 2 and len(text[found.end() :].split()) >= 2:
+            return "".join(before)
+    return "".join(_WORD.findall(fold(text)))
+
+
+def identifier_keys(identifiers: Iterable[Identifier]) -> Iterator[str]:
+    """A key per identifier that names a work. ISSN and ISBN name what holds it, and give none."""
+    letters = {"doi": "d", "repec_handle": "h"}
+    for scheme, value in identifiers:
+        if scheme not in ("issn", "isbn"):
+            key = f"{letters.get(scheme, scheme)}:{value}"[:80]
+            yield key if key.isascii() else _key("x", key)
+
+
+def title_keys(core: Sequence[str], plain: str, head: str) -> Iterator[str]:
+    """``t`` first words, ``u`` last words, ``w`` the title before its subtitle; needs three words of meaning."""
+    yield _key("t", " ".join(core[:4]))
+    yield _key("u", " ".join(core[-4:]))
+    yield _key("w", head if len(head) > 14 else plain)
+
+
+def column_keys(plain: str, family: str, year: int | None, volume: int, acronym: str) -> Iterator[str]:
+    """``g``: a recurring or short title together with its author, volume, year or venue."""
+    yield _key("g", f"{plain[:24]}|{year or 0}|{volume}|{family}")
+    if family:
+        yield _key("g", f"{plain[:40]}|{family}")
+    if acronym and (volume or year):
+        yield _key("g", f"{plain[:24]}|{acronym[:3]}|{volume or year}")
+
+
+def short_title_key(plain: str, year: int | None) -> str:
+    """``w``: a short title together with its year."""
+    return _key("w", f"{plain}|{year or 0}")
+
+
+def author_keys(family: str, year: int | None, plain: str) -> Iterator[str]:
+    """``a`` first author, year and first letters of the title; ``b`` first author and more letters."""
+    yield _key("a", f"{family[:12]}|{year or 0}|{plain[:3]}")
+    yield _key("b", f"{family[:12]}|{plain[:9]}")
+
+
+def place_keys(family: str, year: int | None, volume: int, page: int) -> Iterator[str]:
+    """``p`` volume, page and year; ``q`` page and first author."""
+    if page and volume:
+        yield _key("p", f"{volume}|{page}|{year or 0}")
+    if page and family:
+        yield _key("q", f"{page}|{family[:12]}")
+
+
+def _key(kind: str, text: str) -> str:
+    return f"{kind}:{blake2b(text.encode(), digest_size=6).hexdigest()}"

@@ -1,0 +1,192 @@
+"""Deduplicate labelled sets and print how well, as the scorer beside the sets judges it.
+
+    python -m tests.bench.bench_dedupe --data DIR [--only SET ...] [--predictions DIR] [--json FILE]
+
+DIR holds ``data/<set>/`` (``records.csv`` with ``clusters.csv`` or ``pairs.csv``) and ``score.py``.
+Each set runs in a process of its own, so that CPU seconds and the peak of memory are the set's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import importlib.util
+import json
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from litreview.matching.compare import compare
+from litreview.matching.decide import Verdict, decide
+from litreview.matching.group import Grouped, group
+from litreview.matching.keys import blocking_keys
+from litreview.matching.prepare import Prepared, prepare
+from litreview.model import identifiers, people
+from litreview.model.record import TYPES, Record
+from litreview.model.text import from_markup
+
+csv.field_size_limit(2**31 - 1)
+
+TYPE_WORDS = {
+    "paper": "working_paper", "techreport": "working_paper", "inproceedings": "conference_paper",
+    "proceedings-article": "conference_paper", "conference": "conference_paper", "incollection": "chapter",
+    "inbook": "chapter", "book-chapter": "chapter", "journal-article": "article", "posted-content": "preprint",
+    "reference-entry": "reference_entry", "phdthesis": "thesis", "mastersthesis": "thesis", "collection": "edited_book",
+}  # fmt: skip
+
+
+def authors_of(text: str) -> tuple[tuple[people.Author, ...], bool]:
+    """Read an author column: names apart by " and ", ";" or "," - or run together, as one name."""
+    import re
+
+    cleaned = from_markup(text) or ""
+    bare = re.sub(r",?\s*\bet\.?\s*al\b\.?|\band others\b", "", cleaned, flags=re.I)
+    others = bare != cleaned
+    if ";" in bare:
+        parts = bare.split(";")
+    elif " and " in bare:
+        parts = re.split(r"\s+and\s+", bare)
+    elif bare.count(",") and all(len(p.split()) > 1 for p in bare.split(",")):
+        parts = bare.split(",")
+    else:
+        return ((people.Author(family=bare, as_given=bare),) if bare else ()), others
+    return tuple(author for part in parts if (author := people.parse_name(part))), others
+
+
+def record_of(row: Mapping[str, str], name: str) -> Record:
+    """A row of a set as a record. An id ``side:rest`` names the source; others know of none."""
+    import re
+
+    source, _, rest = name.partition(":")
+    kind = (row.get("type") or "").strip().lower()
+    kind = TYPE_WORDS.get(kind, kind if kind in TYPES else "other")
+    authors, others = authors_of(row.get("author") or row.get("authors") or "")
+    doi_text = row.get("doi") or ""
+    dois = dict.fromkeys(
+        i for part in re.findall(r"10\.\d{4,}[^\s;]*", doi_text) if (i := identifiers.doi(part))
+    )
+    handle = identifiers.repec_handle(row.get("repec_handle"))
+    isbn = identifiers.isbn(row.get("isbn"))
+    year = re.search(r"\d{4}", row.get("year") or "")
+    issue = row.get("number") or row.get("issue") or None
+    return Record(
+        source=source if rest else f"one-{name}",
+        source_id=rest or name,
+        type=kind,
+        title=from_markup(row.get("title")),
+        authors=authors,
+        others=others,
+        venue=from_markup(row.get("journal") or row.get("venue") or row.get("booktitle")),
+        volume=row.get("volume") or None,
+        issue=None if kind == "working_paper" else issue,
+        report_number=issue if kind == "working_paper" else None,
+        pages=(row.get("pages") or "").replace("--", "-") or None,
+        year=int(year[0]) if year else None,
+        identifiers=(*dois, *(i for i in (handle, isbn) if i)),
+    )
+
+
+def deduplicate(ready: Mapping[str, Prepared]) -> tuple[Grouped, dict[tuple[str, str], Verdict]]:
+    """Block, compare, decide and group prepared records by name."""
+    blocks: dict[str, list[str]] = defaultdict(list)
+    for name, prepared in ready.items():
+        for key in blocking_keys(prepared):
+            blocks[key].append(name)
+    pairs = {
+        (one, other) if one < other else (other, one)
+        for members in blocks.values()
+        if len(members) > 1
+        for place, one in enumerate(members)
+        for other in members[place + 1 :]
+    }
+    verdicts = {pair: decide(compare(ready[pair[0]], ready[pair[1]])) for pair in pairs}
+    return group(list(ready), verdicts, (), {}), verdicts
+
+
+def run_set(folder: Path, out: Path) -> dict[str, Any]:
+    """Deduplicate one set; write its predictions and questions; CPU seconds without reading the CSV."""
+    with (folder / "records.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    records = {row["id"]: record_of(row, row["id"]) for row in rows}
+    del rows
+    started = time.process_time()
+    grouped, verdicts = deduplicate({name: prepare(record) for name, record in records.items()})
+    seconds = time.process_time() - started
+    with (out / f"{folder.name}.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("id", "cluster"))
+        writer.writerows((name, place) for place, names in enumerate(grouped.groups) for name in names)
+    with (out / f"{folder.name}.questions.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("id1", "id2"))
+        writer.writerows(grouped.questions)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"cpu_s": round(seconds, 2), "peak_mb": round(peak), "compared": len(verdicts)}
+
+
+def load_scorer(data: Path) -> Any:
+    """The scorer that lies beside the sets, as a module."""
+    spec = importlib.util.spec_from_file_location("score", data / "score.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+COLUMNS = (
+    ("set", "set", 22), ("precision", "P", 7), ("recall", "R", 7), ("f1", "F1", 7), ("false_pairs", "false", 6),
+    ("works_lost", "lost", 5), ("missed_pairs", "missed", 7), ("kept_twice", "twice", 6), ("questions", "asked", 6),
+    ("questions_true", "true", 5), ("f1_if_answered", "F1 ans", 7), ("cpu_s", "CPU s", 7), ("peak_mb", "MB", 5),
+)  # fmt: skip
+
+
+def line_of(result: Mapping[str, Any]) -> str:
+    """One row of the table."""
+    return " ".join(
+        f"{'-' if result.get(field) is None else result[field]!s:>{width}}" for field, _, width in COLUMNS
+    )
+
+
+def judge(scorer: Any, folder: Path, out: Path) -> Iterable[dict[str, Any]]:
+    """The scorer's figures, once for the set and once for its test split where it has one."""
+    asked = out / f"{folder.name}.questions.csv"
+    for split in ("test",) if (folder / "pairs.csv").exists() else (None,):
+        result = scorer.score(str(folder), str(out / f"{folder.name}.csv"), str(asked), split)
+        yield {**result, "set": folder.name + (f" ({split})" if split else "")}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--predictions", type=Path)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args(arguments)
+    scorer = load_scorer(options.data)
+    folders = [f for f in sorted((options.data / "data").iterdir()) if (f / "records.csv").exists()]
+    print(" ".join(f"{title:>{width}}" for _, title, width in COLUMNS), flush=True)
+    results = []
+    with tempfile.TemporaryDirectory() as scratch:
+        out = options.predictions or Path(scratch)
+        out.mkdir(parents=True, exist_ok=True)
+        for folder in folders:
+            if options.only and folder.name not in options.only:
+                continue
+            with multiprocessing.get_context("spawn").Pool(1) as pool:
+                figures = pool.apply(run_set, (folder, out))
+            for result in judge(scorer, folder, out):
+                results.append({**result, **figures})
+                print(line_of(results[-1]), flush=True)
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
