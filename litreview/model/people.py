@@ -33,6 +33,9 @@ class Author:
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
 
 
+_CAPITAL_PARTICLES = frozenset(("Van", "Von", "De", "Del", "Della", "Di", "Da", "Dos", "Du"))
+
+
 def parse_name(text: str | None) -> Author | None:
     """Read one written name: ``Family, Given``, ``Family, Jr., Given`` or ``Given von Family``.
 
@@ -64,6 +67,8 @@ def _first_last(words: list[str], as_given: str) -> Author:
     lower = next((i for i, w in enumerate(words[:-1]) if i and w[:1].islower()), None)
     if lower is None:
         return Author(words[-1], " ".join(words[:-1]), suffix=suffix, as_given=as_given)
+    if lower > 1 and words[lower - 1] in _CAPITAL_PARTICLES:
+        lower -= 1
     end = max(i for i, w in enumerate(words[:-1]) if w[:1].islower()) + 1
     family, given = " ".join(words[end:]), " ".join(words[:lower])
     return Author(family, given, " ".join(words[lower:end]), suffix, as_given=as_given)
