@@ -36,6 +36,8 @@ from litreview.sources.repec.values import (
     digest,
     doi_of_address,
     doi_of_handle,
+    is_resolver,
+    issue_of,
     pages_of,
     split_jel,
     split_keywords,
@@ -178,10 +180,10 @@ def _record(
         series=in_series,
         publisher=from_markup(template.first("publisher-name", "provider-name")),
         volume=clean(template.first("volume")),
-        issue=clean(template.first("issue")),
+        issue=issue_of(template.first("issue")),
         pages=pages_of(template.first("pages")),
         article_number=number if kind == "article" else None,
-        report_number=number if kind != "article" else None,
+        report_number=number if kind == "paper" else None,
         edition=clean(template.first("edition")),
         year=year,
         issued=issued,
@@ -270,7 +272,7 @@ def _addresses(template: Template) -> tuple[str, ...]:
     """Where the full text is said to be; resolvers of DOIs are no page addresses."""
     found = (clean(text, 2000) for text in template.values("file-url", "order-url"))
     return tuple(
-        dict.fromkeys(a for a in found if a and re.match(r"https?://\S+$", a) and not doi_of_address(a))
+        dict.fromkeys(a for a in found if a and re.match(r"https?://\S+$", a) and not is_resolver(a))
     )
 
 
@@ -300,10 +302,13 @@ def _versions(template: Template, handle: Identifier | None) -> tuple[VersionLin
 
 def _rest(template: Template) -> tuple[tuple[str, str], ...]:
     """What no field of a record holds, in the file's own words; mail addresses and the like never."""
+    unread = {"number"} if template.kind not in ("article", "paper") else set()
     return tuple(
         (one.spelled, value)
         for one in template.fields
-        if one.name not in _READ and not is_private(one.name) and (value := from_markup(one.value))
+        if (one.name not in _READ or one.name in unread)
+        and not is_private(one.name)
+        and (value := from_markup(one.value))
     )
 
 

@@ -36,6 +36,9 @@ _ORGANISATION = re.compile(
     r"Department|Organi[sz]ation|Association|Foundation|Group|Agency|Office|Society|Staff|Team|OECD|"
     r"Editors?|Editorial)\b"
 )
+_RESOLVER = re.compile(
+    r"^https?://(?:[\w.-]*\.)?(?:doi\.org|hdl\.handle\.net|libkey\.io)/(10\.[^?#\s]+)", re.I
+)
 _JOINER = re.compile(r"\s+and\s+|\s*;\s*|\s*&\s*", re.I)
 
 
@@ -101,14 +104,24 @@ def pages_of(text: str | None) -> str | None:
 
 
 def first_page(pages: str | None) -> str | None:
+    """The page a work begins on."""
     return pages.split("-")[0].strip() or None if pages else None
+
+
+def issue_of(text: str | None) -> str | None:
+    """An issue as given; the ``C`` that Elsevier's archive puts for "no issue" is none."""
+    value = from_markup(text)
+    return None if value == "C" else value
+
+
+def is_resolver(text: str | None) -> bool:
+    """Whether an address goes through a resolver of DOIs or a library, so that it is no page address."""
+    return bool(_RESOLVER.match(text or ""))
 
 
 def doi_of_address(text: str | None) -> Identifier | None:
     """The DOI that an address of a resolver names. One of a whole issue names no work."""
-    found = re.match(
-        r"^https?://(?:[\w.-]*\.)?(?:doi\.org|hdl\.handle\.net|libkey\.io)/(10\.[^?#\s]+)", text or "", re.I
-    )
+    found = _RESOLVER.match(text or "")
     doi = identifiers.doi(found[1]) if found else None
     return doi if doi and ".issue-" not in doi.value else None
 
