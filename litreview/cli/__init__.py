@@ -1,0 +1,1 @@
+"""The command line: words in, rows out. No rules of its own."""

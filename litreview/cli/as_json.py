@@ -1,0 +1,271 @@
+"""Results as one JSON object a line. The shapes stand in ``docs/json.md``; they are an interface.
+
+Each object says its ``kind``. What is unknown is null; a list that is known to be empty is [].
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from litreview.model.text import printable_block
+
+if TYPE_CHECKING:
+    from litreview.acts import results
+    from litreview.model.record import Failure, Record
+    from litreview.model.row import Listed, Row
+
+Object = dict[str, Any]
+
+
+def lines(result: Any) -> Iterator[str]:
+    """The JSON lines of a result."""
+    for one in objects(result):
+        yield json.dumps(one, ensure_ascii=False, separators=(", ", ": "))
+
+
+def objects(result: Any) -> Iterator[Object]:
+    """The objects of a result, in its order."""
+    yield from OBJECTS[type(result).__name__](result)
+
+
+def work(row: Row, **more: Any) -> Object:
+    """One work: the shape that ``list`` prints and every other command uses."""
+    return {
+        "kind": "work",
+        "key": row.key,
+        "title": _text(row.title),
+        "authors": _authors(row),
+        "byline": _text(row.byline),
+        "year": row.year,
+        "venue": _text(row.venue),
+        "type": row.type,
+        "doi": row.doi,
+        "repec": row.repec,
+        "tags": [_text(tag) for tag in row.tags],
+        "cited": row.cited,
+        "counts": {count.source: {"value": count.value, "day": count.day} for count in row.counts},
+        "kept": row.kept,
+        "sources": list(row.sources),
+        "records": row.records,
+        "notes": row.notes,
+        "versions": row.versions,
+        **more,
+    }
+
+
+def record(one: Record) -> Object:
+    """One record, with the fields that its source gave."""
+    found: Object = {"kind": "record", "name": one.name}
+    for name in one.__slots__:
+        value = getattr(one, name)
+        if value not in (None, (), False) and name not in ("source", "source_id", "fields"):
+            found[name] = _plain(value)
+    if one.fields:
+        found["fields"] = [{"name": name, "value": _text(value)} for name, value in one.fields]
+    return found
+
+
+def failure(one: Failure) -> Object:
+    """What could not be read."""
+    return {
+        "kind": "failure",
+        "where": _text(one.where),
+        "line": one.line or None,
+        "what": _text(one.what),
+        "hint": _text(one.hint),
+        "raw": _text(one.raw),
+    }
+
+
+def _authors(row: Row) -> list[str] | None:
+    if row.authors:
+        return [str(_text(name)) for name in row.authors]
+    return None
+
+
+def _text(value: str | None) -> str | None:
+    return printable_block(value) if value else None
+
+
+def _plain(value: Any) -> Any:
+    """Any of our values as JSON knows them."""
+    if isinstance(value, str):
+        return printable_block(value)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if hasattr(value, "_asdict") and type(value).__name__ != "Identifier":
+        return {name: _plain(part) for name, part in value._asdict().items()}
+    if isinstance(value, Iterable) and type(value).__name__ != "Identifier":
+        return [_plain(part) for part in value]
+    if type(value).__name__ in ("VersionLink", "Notice"):
+        return {name: _plain(getattr(value, name)) for name in value.__slots__}
+    return printable_block(value)
+
+
+def _reports(reports: Iterable[results.SourceReport]) -> Iterator[Object]:
+    for report in reports:
+        yield {
+            "kind": "source",
+            "source": report.source,
+            "state": report.state,
+            "asked": list(report.asked),
+            "total": report.total,
+            "got": report.got,
+            "new": report.new,
+            "hidden": report.hidden,
+            "sentence": _text(report.sentence),
+        }
+        yield from (failure(one) for one in report.failures)
+        for miss in report.misses:
+            yield {
+                "kind": "miss",
+                "source": report.source,
+                "identifier": str(miss.identifier),
+                "why": _text(miss.why),
+            }
+
+
+def _listed(result: Listed) -> Iterator[Object]:
+    return (work(row) for row in result.rows)
+
+
+def _searched(result: results.Searched) -> Iterator[Object]:
+    yield from _reports(result.reports)
+    yield from (work(row) for row in result.rows)
+
+
+def _added(result: results.Added) -> Iterator[Object]:
+    yield from _reports(result.reports)
+    yield from ({"kind": "not_found", "name": _text(name)} for name in result.not_found)
+    yield from (work(row) for row in result.rows)
+
+
+def _imported(result: results.Imported) -> Iterator[Object]:
+    for file in result.files:
+        counts = {name: getattr(file, name) for name in ("read", "new", "joined", "same", "outside")}
+        yield {"kind": "file", "name": _text(file.name), "format": file.format, **counts}
+        yield from (failure(one) for one in file.failures)
+    yield from ({"kind": "clash", **_plain(clash)} for clash in result.clashes)
+    yield from (work(row) for row in result.rows)
+
+
+def _shown(result: results.Shown) -> Iterator[Object]:
+    yield work(
+        result.row,
+        fields=record(result.best),
+        witnesses=_plain(result.witnesses),
+        aliases=list(result.key_aliases),
+        note_texts=[_plain(note) for note in result.notes],
+        other_versions=[{"key": v.row.key, "preferred": v.preferred} for v in result.versions],
+        lists={
+            "references": [_plain(one) for one in result.references],
+            "cited_by": [_plain(one) for one in result.cited_by],
+        },
+        known_references=result.known_references,
+        known_citing=result.known_citing,
+        questions=result.questions,
+    )
+    if result.all_records:
+        for view in result.records:
+            counts = {count.source: {"value": count.value, "day": count.day} for count in view.counts}
+            yield {**record(view.record), "received": view.received, "kept": view.kept, "counts": counts}
+
+
+def _traced(result: results.Traced) -> Iterator[Object]:
+    yield from _reports(result.reports)
+    for direction, lines_of in (("references", result.references), ("cited_by", result.cited_by)):
+        for line in lines_of:
+            yield {
+                "kind": "link",
+                "direction": direction,
+                "of": result.row.key,
+                "text": _text(line.text),
+                "year": line.year,
+                "sources": list(line.sources),
+                "contexts": [_text(context) for context in line.contexts],
+                "work": work(line.row) if line.row else None,
+            }
+
+
+def _changed(result: results.Changed) -> Iterator[Object]:
+    left = [_text(line) for line in result.left]
+    yield {"kind": "change", "works": result.works, "sentence": _text(result.sentence), "left": left}
+
+
+def _tags(result: results.Tags) -> Iterator[Object]:
+    return ({"kind": "tag", **_plain(tag)} for tag in result.tags)
+
+
+def _exported(result: results.Exported) -> Iterator[Object]:
+    yield {"kind": "export", **_plain(result), "text": result.text or None}
+
+
+def _refreshed(result: results.Refreshed) -> Iterator[Object]:
+    yield from _reports(result.reports)
+    for change in result.changed:
+        yield {
+            "kind": "count",
+            "key": change.row.key,
+            "source": change.source,
+            "before": change.before,
+            "after": change.after,
+        }
+
+
+def _questions(result: results.Questions) -> Iterator[Object]:
+    for question in result.questions:
+        yield {
+            "kind": "question",
+            "id": question.id,
+            "verdict": question.verdict,
+            "reasons": [_text(reason) for reason in question.reasons],
+            "left": {"record": question.left.name, "work": work(question.left_row)},
+            "right": {"record": question.right.name, "work": work(question.right_row)},
+            "fields": [_plain(field) for field in question.fields],
+        }
+
+
+def _history(result: results.HistoryList) -> Iterator[Object]:
+    return ({"kind": "act", **_plain(row)} for row in result.rows)
+
+
+def _diagnosis(result: results.Diagnosis) -> Iterator[Object]:
+    return ({"kind": "finding", **_plain(finding)} for finding in result.findings)
+
+
+def _demonstrated(result: results.Demonstrated) -> Iterator[Object]:
+    without = ("open_screen", "desk")
+    yield {"kind": "demo"} | {n: _plain(v) for n, v in result._asdict().items() if n not in without}
+
+
+def _schedule(result: results.Schedule) -> Iterator[Object]:
+    yield {"kind": "schedule", **_plain(result)}
+
+
+def _rebuilt(result: results.Rebuilt) -> Iterator[Object]:
+    yield {"kind": "rebuild", **_plain(result)}
+
+
+OBJECTS: dict[str, Callable[[Any], Iterator[Object]]] = {
+    "Listed": _listed,
+    "Searched": _searched,
+    "Added": _added,
+    "Imported": _imported,
+    "Shown": _shown,
+    "Traced": _traced,
+    "Changed": _changed,
+    "Tags": _tags,
+    "Exported": _exported,
+    "Refreshed": _refreshed,
+    "Schedule": _schedule,
+    "Questions": _questions,
+    "HistoryList": _history,
+    "Diagnosis": _diagnosis,
+    "Rebuilt": _rebuilt,
+    "Demonstrated": _demonstrated,
+}
+"""By the name of a result's type, so that listing loads none of the others."""

@@ -1,0 +1,96 @@
+"""The entry point. Every situation ends in one sentence on stderr and one exit code.
+
+0 done, 1 failed, 2 usage, 3 nothing found, 4 key missing or refused, 5 done in part,
+6 not reachable, 7 library busy or not writable, 130 stopped.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from litreview import __version__
+
+
+def run(words: list[str] | None = None) -> int:
+    """Run ``words`` (None: those of the command line) and give the exit code back."""
+    given = sys.argv[1:] if words is None else words
+    if given == ["--version"]:  # answered before click is imported: scripts ask it often
+        print(f"litreview {__version__}")
+        return 0
+    return _run(words, given)
+
+
+def _run(words: list[str] | None, given: list[str]) -> int:
+    import click
+
+    from litreview.cli.commands import root
+    from litreview.errors import LitreviewError
+
+    debug = "--debug" in given
+    try:
+        _prepare_streams()
+        code = root().main(args=words, prog_name="litreview", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except BrokenPipeError:
+        _silence(sys.stdout.fileno())
+        return 0
+    except click.UsageError as wrong:
+        _say(wrong.format_message())
+        _say(f"See: {wrong.ctx.command_path if wrong.ctx else 'litreview'} --help")
+        return 2
+    except click.ClickException as wrong:
+        _say(wrong.format_message())
+        return 1
+    except (click.Abort, KeyboardInterrupt):
+        _say("Stopped; what was finished is kept.")
+        return 130
+    except LitreviewError as known:
+        if debug:
+            _trace()
+        _say(known.sentence)
+        if known.hint:
+            _say(known.hint)
+        return known.exit_code
+    except Exception as unknown:
+        if debug:
+            _trace()
+        _say(f"litreview failed in a way it does not know: {type(unknown).__name__}: {unknown}")
+        if not debug:
+            _say("Nothing half-written is left; run it again with --debug to see where.")
+        return 1
+
+
+def _say(text: str) -> None:
+    from litreview.model.text import printable_block
+
+    try:
+        print(printable_block(text), file=sys.stderr)
+    except OSError:
+        _silence(sys.stderr.fileno())
+
+
+def _trace() -> None:
+    import traceback
+
+    traceback.print_exc()
+
+
+def _prepare_streams() -> None:
+    """Let no letter stop the program: UTF-8 into files and pipes, "?" where a screen has no such letter."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty():
+            reconfigure(errors="replace")
+        else:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _silence(descriptor: int) -> None:
+    """Send what is still buffered nowhere: its reader has gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)

@@ -1,0 +1,122 @@
+"""Doing one act for the command line: settings, desk, progress, result, exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from litreview.cli.exits import code_of
+from litreview.cli.terminal import can_open_screen, screen_of
+from litreview.cli.wishes import Wishes
+from litreview.desk import Desk, SystemClock, source_names
+from litreview.errors import Misused
+from litreview.settings import Settings, default_file, load
+
+if TYPE_CHECKING:
+    from litreview.acts.act import Act
+    from litreview.model.event import Tell
+
+
+def perform(act: Act, arguments: dict[str, Any], wishes: Wishes) -> int:
+    """Do an act, print its result, and give the exit code that it deserves."""
+    with _telling(wishes) as tell, _stopping_desk(wishes, tell) as desk:
+        result = act.load()(desk, **arguments)
+    if result is None:
+        return 0
+    _print(result, wishes)
+    if getattr(result, "open_screen", False) and can_open_screen(os.environ) and not wishes.no_input:
+        return _show_screen(result.desk)
+    return code_of(result)
+
+
+def open_screen(wishes: Wishes) -> int:
+    """Open the screen on the library. Raises `Misused` where there is no terminal for it."""
+    if wishes.json:
+        raise Misused("--json belongs to a command.", "For all works: litreview list --json")
+    if wishes.no_input or not can_open_screen(os.environ):
+        raise Misused(
+            "The screen needs a terminal, and this is none.",
+            "Say what to do, as in `litreview list`; `litreview --help` shows all commands.",
+        )
+    return _show_screen(Desk.open(_settings(), library=wishes.library_path))
+
+
+def _show_screen(desk: Desk) -> int:
+    from litreview.tui.app import run
+
+    try:
+        run(desk)
+    finally:
+        desk.close()
+    return 0
+
+
+def _settings() -> Settings:
+    return load(os.environ, default_file(os.environ), source_names())
+
+
+@contextmanager
+def _telling(wishes: Wishes) -> Iterator[Tell]:
+    from litreview.cli.telling import Teller
+
+    if wishes.quiet:
+        yield lambda _event: None
+        return
+    screen = screen_of(sys.stderr, wishes.color, os.environ)
+    teller = Teller(sys.stderr, screen, SystemClock())
+    try:
+        yield teller
+    finally:
+        teller.end()
+
+
+@contextmanager
+def _stopping_desk(wishes: Wishes, tell: Tell) -> Iterator[Desk]:
+    """A desk that the first Ctrl-C stops, keeping what is finished; a second one ends at once."""
+    desk = Desk.open(_settings(), tell=tell, library=wishes.library_path)
+    with _first_interrupt(desk.stop):
+        try:
+            yield desk
+        finally:
+            desk.close()
+
+
+@contextmanager
+def _first_interrupt(stop: Callable[[], None]) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may listen to signals
+        return
+
+    def interrupted(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        stop()
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _print(result: Any, wishes: Wishes) -> None:
+    """Data to stdout, talk to stderr."""
+    from litreview.cli.rows import shown
+
+    screen = screen_of(sys.stdout, wishes.color, os.environ)
+    printed = shown(result, screen)
+    if wishes.json:
+        from litreview.cli.as_json import lines
+
+        sys.stdout.writelines(f"{line}\n" for line in lines(result))
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in printed.data)
+    sys.stdout.flush()
+    if not wishes.quiet:
+        for line in printed.talk:
+            print(line, file=sys.stderr)

@@ -1,0 +1,129 @@
+"""Results as lines: data for stdout, talk for stderr. Foreign text goes through `printable`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from litreview.cli.printing import Column, table
+from litreview.cli.terminal import Screen
+from litreview.model.text import printable
+
+if TYPE_CHECKING:
+    from litreview.acts import results
+    from litreview.model.record import Failure
+    from litreview.model.row import Listed, Row
+
+UNKNOWN = "?"
+_WORKS = (
+    Column("Key", 12, 28),
+    Column("Authors", 10, 30),
+    Column("Year", 4, 4),
+    Column("Title", 16, 200, gives=True),
+    Column("Cited", 5, 7, right=True),
+    Column("Tags", 4, 30),
+)
+_FAILURES_SHOWN = 20
+
+
+class Printed(NamedTuple):
+    """The lines of a result: ``data`` may be read by a program, ``talk`` is for people."""
+
+    data: Iterable[str]
+    talk: tuple[str, ...] = ()
+
+
+def shown(result: Any, screen: Screen) -> Printed:
+    """A result as lines for a screen."""
+    name = type(result).__name__
+    if name in PRINTERS:
+        return PRINTERS[name](result, screen)
+    from litreview.cli.rows_of_acts import PRINTERS as others
+
+    return others[name](result, screen)
+
+
+def works(rows: Iterable[Row], screen: Screen) -> Iterator[str]:
+    """Works as a table: the same columns wherever works are printed."""
+    return table(_WORKS, map(_cells, rows), screen)
+
+
+def number_of(count: int, noun: str = "work") -> str:
+    """``1 work``, ``1,234 works``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def known(value: object) -> str:
+    """A value for a person, a question mark where it is unknown."""
+    return UNKNOWN if value is None or value == "" else printable(value)
+
+
+def reports(all_reports: Iterable[results.SourceReport], dry: bool = False) -> Iterator[str]:
+    """What each source did, one line each, and what could not be read."""
+    for report in all_reports:
+        yield f"{printable(report.title)}: {_did(report, dry)}"
+        yield from failures(report.failures)
+
+
+def failures(all_failures: Iterable[Failure]) -> Iterator[str]:
+    """What could not be read, one line each; the rest is counted."""
+    found = list(all_failures)
+    for failure in found[:_FAILURES_SHOWN]:
+        line = f", line {failure.line}" if failure.line else ""
+        hint = f" ({printable(failure.hint)})" if failure.hint else ""
+        yield f"  not read: {printable(failure.where)}{line}: {printable(failure.what)}{hint}"
+    if len(found) > _FAILURES_SHOWN:
+        yield f"  and {len(found) - _FAILURES_SHOWN:,} more; --json lists them all"
+
+
+def questions(count: int) -> Iterator[str]:
+    """The one line that leads to open questions."""
+    if count:
+        yield f"{number_of(count, 'open question')} on duplicates: litreview duplicates"
+
+
+def _did(report: results.SourceReport, dry: bool) -> str:
+    if dry or report.state == "skipped":
+        return printable(report.sentence) or "would be asked"
+    of = f" of {report.total:,}" if report.total is not None and report.total > report.got else ""
+    parts = [f"{number_of(report.got, 'record')}{of}, {report.new:,} new"]
+    if report.state in ("refused", "unreachable", "stopped") and not report.got:
+        parts = [report.state]
+    elif report.state == "nothing":
+        parts = ["nothing"]
+    if report.hidden:
+        parts.append(f"{report.hidden:,} journals and the like left out")
+    if report.misses:
+        parts.append(f"{len(report.misses):,} not there")
+    words = ", ".join(parts)
+    return f"{words}. {printable(report.sentence)}" if report.sentence else words
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (
+        printable(row.key),
+        known(row.short_byline),
+        known(row.year),
+        known(row.title),
+        UNKNOWN if row.cited is None else str(row.cited),
+        ", ".join(map(printable, row.tags)),
+    )
+
+
+def _listed(result: Listed, screen: Screen) -> Printed:
+    talk = list(result.explained)
+    if result.capped is not None:
+        talk.append(f"Ranked the first {result.capped:,}; say more to see the others.")
+    if not result.rows:
+        asked = f" for {printable(result.query)}" if result.query else ""
+        talk.append(f"Nothing here{asked}. `litreview search` asks the sources.")
+    elif len(result.rows) < result.total:
+        talk.append(f"{len(result.rows):,} of {number_of(result.total)}")
+    else:
+        talk.append(number_of(result.total))
+    data = works(result.rows, screen) if result.rows else ()
+    return Printed(data, tuple(talk))
+
+
+PRINTERS: dict[str, Callable[[Any, Screen], Printed]] = {"Listed": _listed}
+"""What `list` needs; the rest stands in `rows_of_acts`, loaded when it is printed."""

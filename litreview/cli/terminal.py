@@ -1,0 +1,48 @@
+"""What is at the other end: a terminal of some width, or a file or pipe."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import NamedTuple, TextIO
+
+_NARROWEST = 20
+
+
+class Screen(NamedTuple):
+    """Where rows go. ``width`` in cells, None where nobody looks at it; ``colour`` if wanted."""
+
+    width: int | None
+    colour: bool
+
+
+def screen_of(stream: TextIO, color: str, environ: Mapping[str, str]) -> Screen:
+    """The screen behind a stream. ``color`` (auto, always, never) goes before the environment.
+
+    A non-empty ``NO_COLOR`` goes before ``FORCE_COLOR`` (no-color.org, force-color.org).
+    """
+    looked_at = stream.isatty()
+    colour = looked_at and environ.get("TERM") != "dumb"
+    if environ.get("FORCE_COLOR"):
+        colour = True
+    if environ.get("NO_COLOR"):
+        colour = False
+    if color != "auto":
+        colour = color == "always"
+    return Screen(_width(stream, environ) if looked_at else None, colour)
+
+
+def can_open_screen(environ: Mapping[str, str]) -> bool:
+    """Whether a person sits at a terminal that can show the screen."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and environ.get("TERM") != "dumb"
+
+
+def _width(stream: TextIO, environ: Mapping[str, str]) -> int:
+    columns = environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns) > 0:
+        return max(int(columns), _NARROWEST)
+    try:
+        return max(os.get_terminal_size(stream.fileno()).columns, _NARROWEST)
+    except (OSError, ValueError):
+        return 80

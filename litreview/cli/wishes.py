@@ -1,0 +1,52 @@
+"""What a person may wish of every command, before or after its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@dataclass
+class Wishes:
+    """The options of every command, gathered while the words are read."""
+
+    library: str | None = None
+    json: bool = False
+    no_input: bool = False
+    color: str = "auto"
+    debug: bool = False
+    quiet: bool = False
+
+    @property
+    def library_path(self) -> Path | None:
+        """The library named by ``--library``."""
+        return Path(self.library).expanduser() if self.library else None
+
+
+def wishes_of(context: click.Context) -> Wishes:
+    """The one value in which all levels of a command line gather their wishes."""
+    return context.find_root().ensure_object(Wishes)
+
+
+def everywhere() -> list[click.Parameter]:
+    """New options for one command: the same for each, kept out of its own help."""
+    return [
+        _option("--library", metavar="FILE", help="another library than your own"),
+        _option("--json", is_flag=True, help="one JSON object a line"),
+        _option("--no-input", is_flag=True, help="never ask, never open the screen"),
+        _option("--color", type=click.Choice(("auto", "always", "never")), help="when to colour"),
+        _option("--debug", is_flag=True, help="show where something failed"),
+        _option("--quiet", is_flag=True, help="say nothing but errors"),
+    ]
+
+
+def _option(name: str, **rest: Any) -> click.Option:
+    return click.Option([name], expose_value=False, hidden=True, callback=_remember, **rest)
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value and parameter.name:
+        setattr(wishes_of(context), parameter.name, value)
