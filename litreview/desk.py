@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,10 +86,15 @@ class Desk:
         path = library or settings.library_path()
         return cls(settings, path, tell=tell, scheduler=scheduler, named=library is not None)
 
-    def at(self, library_path: Path, sources: Mapping[str, SourceSettings]) -> Desk:
-        """A desk on another library whose sources are reached elsewhere (the demo's stand-in)."""
+    def at(self, library_path: Path, sources: Mapping[str, SourceSettings], serving: ExitStack) -> Desk:
+        """A desk on another library whose sources are reached elsewhere (the demo's stand-in).
+
+        ``serving`` is closed with the desk.
+        """
         settings = replace(self.settings, sources={**self.settings.sources, **sources})
-        return Desk(settings, library_path, tell=self.tell, stop=self._stop, named=True)
+        there = Desk(settings, library_path, tell=self.tell, stop=self._stop, named=True)
+        there._shared.serving = serving
+        return there
 
     def child(self, tell: Tell | None = None) -> Desk:
         """The same desk with a stop of its own: stopping it stops only what was given to it."""
@@ -190,6 +196,7 @@ class Desk:
         if self._shared.library is not None:
             self._shared.library.close()
             self._shared.library = None
+        self._shared.serving.close()
 
     def _state(self) -> dict[str, Any]:
         try:
@@ -206,3 +213,4 @@ class _Shared:
         self.lock = threading.RLock()
         self.library: Library | None = None
         self.net_store: Any = None
+        self.serving = ExitStack()

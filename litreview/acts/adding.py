@@ -121,7 +121,9 @@ def _would_ask(plans: dict[str, Plan]) -> Iterator[SourceReport]:
     for text, plan in plans.items():
         for source in plan:
             declared = source.declared
-            yield SourceReport(declared.name, declared.title, "skipped", sentence=f"would be asked for {text}")
+            yield SourceReport(
+                declared.name, declared.title, "skipped", sentence=f"would be asked for {text}"
+            )
 
 
 def _import(desk: Desk, files: list[str]) -> Added:

@@ -16,14 +16,21 @@ if TYPE_CHECKING:
 
 _MOST = 1_000
 _MOST_PAIRS = 100
-_PHRASES = {"same": "the same", "version": "versions of one text", "different": "different", "later": "for later"}
+_PHRASES = {
+    "same": "the same",
+    "version": "versions of one text",
+    "different": "different",
+    "later": "for later",
+}
 
 
 def duplicates(desk: Desk, limit: int | None = None) -> Questions:
     """The open questions, the strongest evidence first."""
     library = desk.library
     asked = library.works.questions(limit or _MOST)
-    records = {view.id: view for view in library.records.views_of([i for q in asked for i in (q.left, q.right)])}
+    records = {
+        view.id: view for view in library.records.views_of([i for q in asked for i in (q.left, q.right)])
+    }
     works = library.works.of_records(list(records))
     rows = {row.id: row for row in library.works.rows(list(dict.fromkeys(works.values())))}
     questions = tuple(
@@ -67,7 +74,9 @@ def rule(desk: Desk, one: str, other: str, word: str) -> Changed:
             desk.library.words.rule(ruling(left, right, word))
         ids = desk.library.records.ids([*lefts, *rights])
         intake.regroup(list(ids.values()))
-    return Changed(len(set(desk.library.works.of_records(list(ids.values())).values())), f"ruled: {sentence[5:]}")
+    return Changed(
+        len(set(desk.library.works.of_records(list(ids.values())).values())), f"ruled: {sentence[5:]}"
+    )
 
 
 def _records(desk: Desk, name: str) -> list[str]:
@@ -99,7 +108,9 @@ def _shown(record: Record, field: str) -> str:
     if field in ("doi", "handle"):
         return record.identifier("repec_handle" if field == "handle" else field) or ""
     if field == "identifier":
-        return ", ".join(str(i) for i in record.identifiers if i.scheme not in ("doi", "repec_handle", "issn"))
+        return ", ".join(
+            str(i) for i in record.identifiers if i.scheme not in ("doi", "repec_handle", "issn")
+        )
     if field == "stage":
         return record.type.replace("_", " ")
     if field == "venue":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,11 +54,13 @@ def demo(desk: Desk, screen: bool = True) -> Demonstrated:
 
     clock = desk.clock
     started = clock.monotonic()
-    standin = StandIn()
-    standin.start()
-    there = desk.at(_library_path(desk), {n: SourceSettings(url, PACE) for n, url in standin.addresses.items()})
+    serving = ExitStack()
+    addresses = serving.enter_context(StandIn()).addresses
+    there = desk.at(
+        _library_path(desk), {n: SourceSettings(url, PACE) for n, url in addresses.items()}, serving
+    )
     steps = [
-        f"The stand-in serves the sample at {standin.address}; nothing leaves this machine.",
+        "The stand-in serves the sample on this machine; nothing leaves it.",
         f"The library is {there.library_path}.",
         f"Waits between requests are cut to {PACE:.0%}: the server is ours.",
     ]
@@ -72,7 +75,9 @@ def demo(desk: Desk, screen: bool = True) -> Demonstrated:
         counted = refreshing.refresh(there, run=run)
         steps += [f"counts: {_said(report)}" for report in counted.reports]
     total = there.library.works.count()
-    steps.append(f"{number_of(total)} in the library, {number_of(there.library.works.count(True))} outside it.")
+    steps.append(
+        f"{number_of(total)} in the library, {number_of(there.library.works.count(True))} outside it."
+    )
     return Demonstrated(
         library=str(there.library_path),
         steps=tuple(steps),
@@ -95,7 +100,6 @@ def standin(desk: Desk, port: int = 8765, limits: bool = False, fault: Sequence[
 
     try:
         server = StandIn(port=port, limits=limits, faults=tuple(fault))
-        server.start()
     except ValueError as wrong:
         raise Misused(str(wrong), "See `litreview standin --help`.") from None
     except OSError as wrong:

@@ -59,7 +59,14 @@ def export(
     else:
         _replace(Path(file), pieces)
     return Exported(
-        file, dialect if writer.name == "bibtex" else writer.name, len(chosen), keys, later, not_found, text, dry_run
+        file,
+        dialect if writer.name == "bibtex" else writer.name,
+        len(chosen),
+        keys,
+        later,
+        not_found,
+        text,
+        dry_run,
     )
 
 
@@ -135,7 +142,9 @@ def _replace(path: Path, pieces: Iterable[str]) -> None:
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as fault:
-        raise LitreviewError(f"{path} cannot be written ({fault.strerror}).", "Nothing was written.") from None
+        raise LitreviewError(
+            f"{path} cannot be written ({fault.strerror}).", "Nothing was written."
+        ) from None
     fresh = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
@@ -145,7 +154,9 @@ def _replace(path: Path, pieces: Iterable[str]) -> None:
         fresh.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         fresh.replace(path)
     except OSError as fault:
-        raise LitreviewError(f"{path} cannot be written ({fault.strerror}).", "The old file is as it was.") from None
+        raise LitreviewError(
+            f"{path} cannot be written ({fault.strerror}).", "The old file is as it was."
+        ) from None
     finally:
         fresh.unlink(missing_ok=True)
 

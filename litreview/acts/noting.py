@@ -18,7 +18,7 @@ def note(desk: Desk, work: str | int, text: Sequence[str] | str) -> Changed:
     """Add a note to a work; an outside work is kept by it, in the same act."""
     written = clean_block(text if isinstance(text, str) else " ".join(text))
     if not written:
-        raise Misused("A note needs a text.", "Example: litreview note gulati1995does \"repeated ties\"")
+        raise Misused("A note needs a text.", 'Example: litreview note gulati1995does "repeated ties"')
     one = choosing.work_id(desk, work)
     key = desk.library.keys.of([one])[one]
     with desk.library.write("note", act="note", sentence=f"note on {key}"):

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from litreview.desk import Desk
 
 
-def find(desk: Desk, query: str = "", sort: str = "fit", reverse: bool = False, outside: bool = False) -> Found:
+def find(
+    desk: Desk, query: str = "", sort: str = "fit", reverse: bool = False, outside: bool = False
+) -> Found:
     """The ids of all works that answer a query, in order; outside works instead if asked."""
     return desk.library.finding.find(queries.parse(query), sort, reverse, outside)
 

@@ -40,7 +40,9 @@ def refresh(
     ids = choosing.work_ids(desk, works) if works else _due(desk, due, limit)
     plan = _plan(desk, ids, source)
     if not plan:
-        raise NothingFound("There is nothing to refresh.", "No work is due, or none has an identifier to ask by.")
+        raise NothingFound(
+            "There is nothing to refresh.", "No work is due, or none has an identifier to ask by."
+        )
     if dry_run:
         return Refreshed(len(ids), tuple(_would_ask(plan)), dry_run=True)
     before = desk.library.counts.latest(ids)

@@ -38,7 +38,8 @@ class Grouping:
             return
         names = self._library.records.names(together)
         if len(together) == 1:
-            groups, asked = [list(together)], []
+            groups: list[list[int]] = [list(together)]
+            asked: list[Pair] = []
         else:
             groups, asked = self._groups(names)
         works = self._write(groups, set(record_ids))
@@ -82,7 +83,11 @@ class Grouping:
             work_id = next((keeper[one] for one in members if one in keeper), None)
             if work_id is not None:
                 used.add(work_id)
-            if work_id is not None and tuple(members) == tuple(sorted(old[work_id])) and not changed & set(members):
+            if (
+                work_id is not None
+                and tuple(members) == tuple(sorted(old[work_id]))
+                and not changed & set(members)
+            ):
                 written.append(work_id)
                 continue
             work = self._merge(members)
@@ -111,7 +116,9 @@ class Grouping:
             or (v.word == "maybe" and not (v.left in record_ids and v.right in record_ids))
         ]
         known = {(v.left, v.right) for v in found}
-        found += [PairVerdict(*pair, "maybe", 0, ("a third record stands between them",)) for pair in inside - known]
+        found += [
+            PairVerdict(*pair, "maybe", 0, ("a third record stands between them",)) for pair in inside - known
+        ]
         if not found:
             library.works.put_questions(record_ids, [])
             return
@@ -142,7 +149,7 @@ class Grouping:
         if pairs:
             works_read = [(work, library.works.read(work)) for work in sorted(seen)]
             for family in families(works_read, pairs):
-                library.works.put_family(family, family[0])
+                library.works.put_family(family.works, family.works[0])
         else:
             for work in seen:
                 library.works.put_family([work], work)
@@ -153,7 +160,9 @@ class Grouping:
         names = library.records.names(records)
         rulings = library.words.rulings(names.values())
         ids = library.records.ids({n for r in rulings for n in (r.left, r.right)})
-        ruled = {_ordered(ids[r.left], ids[r.right]): r.word for r in rulings if r.left in ids and r.right in ids}
+        ruled = {
+            _ordered(ids[r.left], ids[r.right]): r.word for r in rulings if r.left in ids and r.right in ids
+        }
         found = {pair for pair in found if ruled.get(pair, "version") == "version"}
         return found | {pair for pair, word in ruled.items() if word == "version"}
 

@@ -55,7 +55,7 @@ class Intake:
         self._check_stopped = check_stopped
         self._judging = Judging(library)
         self._grouping = Grouping(library, self._judging, trust)
-        self._linking = Linking(library, self._judging)
+        self._linking = Linking(library)
 
     def take_in(
         self, said: Sequence[Said], *, run: int, day: str, reader: int = 1, source: str = ""

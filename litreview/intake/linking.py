@@ -9,7 +9,6 @@ from litreview.citations.resolve import reference_keys, resolve
 from litreview.matching.keys import blocking_keys
 
 if TYPE_CHECKING:
-    from litreview.intake.judging import Judging
     from litreview.library.library import Library
     from litreview.library.values import OpenLine
     from litreview.model.record import Record
@@ -20,9 +19,8 @@ _CANDIDATES = 50
 class Linking:
     """Resolves lines against the records of the library."""
 
-    def __init__(self, library: Library, judging: Judging) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
-        self._judging = judging
 
     def link(self, record_ids: Sequence[int]) -> None:
         """Resolve the open lines of these records, and the lines elsewhere that waited for them."""
@@ -31,18 +29,16 @@ class Linking:
             keys = reference_keys(line.reference)
             links.put_line_keys(line.line_id, keys)
             self._resolve(line, keys)
-        for record_id, record in self._library.records.read(record_ids).items():
-            keys = blocking_keys(record) | reference_keys_of(record)
-            for line in links.lines_sharing(keys, record.identifiers):
-                self._resolve(line, reference_keys(line.reference), but=())
-            del record_id
+        for record in self._library.records.read(record_ids).values():
+            for line in links.lines_sharing(blocking_keys(record), record.identifiers):
+                self._resolve(line, reference_keys(line.reference))
 
-    def _resolve(self, line: OpenLine, keys: Iterable[str], but: Sequence[int] = ()) -> None:
+    def _resolve(self, line: OpenLine, keys: Iterable[str]) -> None:
         records = self._candidates(line, keys)
         works = self._library.works.of_records(records)
         found = resolve(line.reference, [(works[i], record) for i, record in records.items() if i in works])
-        if found.work_id is not None:
-            target = next(i for i in records if works.get(i) == found.work_id)
+        if found.work is not None:
+            target = next(i for i in records if works.get(i) == found.work)
             self._library.links.put_resolved([(line.line_id, target)])
 
     def _candidates(self, line: OpenLine, keys: Iterable[str]) -> dict[int, Record]:
