@@ -26,10 +26,17 @@ _FOLLOWED = 20_000
 _HELD_HEADS = 3
 _NOT_ENTRIES = frozenset(("comment", "preamble", "string"))
 _MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_FIELD_LINE = re.compile(r"\s*[A-Za-z][\w-]*\s*=\s*[{\"]")
+_COMMENT = re.compile(r"(?m)(?<=[},\"])[ \t]*%[^\n]*$|^[ \t]*%[^\n]*$")
+_EMPTY_FIELD = re.compile(r",\s*,")
 _SPLIT_FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w:+.-]*)\s*=\s*(?=[{\"\w])")
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 # Its warnings would reach standard error; every refused block is reported as a Failure anyway.
+
+
+Parsed = tuple[str, str, list[tuple[str, str]]]
+"""Type, key and raw fields of one block."""
 
 
 class Cut(NamedTuple):
@@ -192,7 +199,7 @@ def split(text: str, name: str, at: Cut, macros: Macros) -> Block | Failure:
     return Block(word, key, [(f, v) for f, v in named if f], at.line, raw, repaired)
 
 
-def _read_block(raw: str, at: Cut) -> tuple[tuple[str, str, list[tuple[str, str]]] | None, str]:
+def _read_block(raw: str, at: Cut) -> tuple[Parsed | None, str]:
     """Type, key and raw fields of one block, repaired if need be, and a sentence about the repair."""
     text, repaired = raw, ""
     if not at.closed:
@@ -201,8 +208,12 @@ def _read_block(raw: str, at: Cut) -> tuple[tuple[str, str, list[tuple[str, str]
         repaired = "one of its values holds what looks like another entry"
     if entry := _parsed(text):
         return entry, repaired
-    text, mended = _with_key(text)
-    return (_parsed(text) if mended else None), repaired or mended
+    # biber passes over comments inside an entry, and over commas with nothing between them.
+    plainer = _EMPTY_FIELD.sub(",", _COMMENT.sub("", text))
+    if entry := _parsed(plainer):
+        return entry, repaired
+    plainer, mended = _with_key(plainer)
+    return (_parsed(plainer) if mended else None), repaired or mended
 
 
 def _field_name(name: str) -> str:
@@ -211,7 +222,7 @@ def _field_name(name: str) -> str:
     return "" if last.startswith("%") else last
 
 
-def _parsed(text: str) -> tuple[str, str, list[tuple[str, str]]] | None:
+def _parsed(text: str) -> Parsed | None:
     """Type, key and raw fields of a text that holds one entry; None where it is refused."""
     from bibtexparser.model import DuplicateFieldKeyBlock, Entry
     from bibtexparser.splitter import Splitter
@@ -238,14 +249,29 @@ def _parsed(text: str) -> tuple[str, str, list[tuple[str, str]]] | None:
 
 
 def _closed(raw: str) -> tuple[str, str]:
-    """A block that was cut off with the delimiters it lacks, and a sentence about it."""
-    text = raw.rstrip().rstrip(",")
+    """A block that was cut off with the delimiters it lacks, and a sentence about it.
+
+    A value that is open where a line starts the next field is closed there, the rest at the end.
+    """
+    lines: list[str] = []
     depth = 0
-    for found in _BRACE.finditer(re.sub(r"\\[{}]", "  ", text)):
-        depth += 1 if found[0] == "{" else -1
+    repaired = ""
+    for line in raw.rstrip().split("\n"):
+        if depth > 1 and lines and _FIELD_LINE.match(line):
+            lines[-1] = lines[-1].rstrip().rstrip(",") + "}" * (depth - 1) + ","
+            depth = 1
+            repaired = "a brace was missing; its value was closed at the end of its line"
+        for found in _BRACE.finditer(line.replace("\\{", "").replace("\\}", "")):
+            depth += 1 if found[0] == "{" else -1
+        lines.append(line)
+    text = "\n".join(lines).rstrip(",")
     opened = re.search(r"[{(]", text)
-    closing = "}" * max(depth, 0) + (")" if opened and opened[0] == "(" else "")
-    return text + closing, "its last brace is missing; it was read up to the next entry" if closing else ""
+    closing = "}" * max(depth, 0)
+    if opened and opened[0] == "(" and not text.endswith(")"):
+        closing += ")"
+    if closing:
+        repaired = repaired or "its last brace is missing; it was read up to the next entry"
+    return text + closing, repaired
 
 
 def _with_key(text: str) -> tuple[str, str]:

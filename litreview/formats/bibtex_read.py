@@ -22,6 +22,7 @@ _NEVER_INHERITED = frozenset(
     "relatedstring relatedtype shorthand shorthandintro sortkey title subtitle titleaddon shorttitle sorttitle "
     "indextitle abstract keywords annotation annote note file groups doi url urldate pages".split()
 )
+_GRANULAR = re.compile(r"\bxdata\s*=\s*([^\s,{}]+?)-([a-z]+)(?:-(\d+))?(?=\s|$|[,}])", re.I)
 _DATED = frozenset(("date", "year"))
 _DEEPEST = 5
 
@@ -62,7 +63,7 @@ def _parents(text: str, name: str, cuts: list[Cut], macros: Macros) -> dict[str,
     }
     parents: dict[str, Block] = {}
     # An xdata value may name one field of its container: "key-field-2".
-    wanted |= {key.split("-")[0] for key in wanted}
+    wanted |= {key.rsplit("-", number)[0] for key in wanted for number in (1, 2)}
     for at in cuts if wanted else ():
         found = _KEY.match(text, at.start, at.end)
         if found and found[1].lower() in wanted:
@@ -76,6 +77,10 @@ def _inherit(block: Block, parents: dict[str, Block]) -> None:
     """Fill in what a child leaves to its parents: xdata whole, crossref by BibTeX's and biber's rules."""
     if not parents:
         return
+    for _ in range(_DEEPEST):
+        if not any("xdata" in value.lower() for _, value in block.fields):
+            break
+        block.fields = [(f, _GRANULAR.sub(lambda m: _part(m, parents), v)) for f, v in block.fields]
     have = {name.lower() for name, _ in block.fields}
     for parent, whole in _ancestors(block, parents):
         for name, value in parent.fields:
@@ -87,6 +92,16 @@ def _inherit(block: Block, parents: dict[str, Block]) -> None:
                 block.fields.append((taken, value))
                 have.add(taken)
     block.index = {}
+
+
+def _part(found: re.Match[str], parents: dict[str, Block]) -> str:
+    """What ``xdata=key-field-2`` names: a field of a container, or one item of it; itself if unknown."""
+    parent = parents.get(found[1].lower())
+    value = parent.get(found[2].lower()) if parent else None
+    if value is None or not found[3]:
+        return value or found[0]
+    items = re.split(r"\s+and\s+", value)
+    return items[int(found[3]) - 1] if 0 < int(found[3]) <= len(items) else found[0]
 
 
 def _ancestors(block: Block, parents: dict[str, Block]) -> Iterator[tuple[Block, bool]]:

@@ -37,6 +37,7 @@ _KEPT = {
 }  # fmt: skip
 """Fields of a .bib that the record has no place for and that styles print: written back as they came."""
 _UNSAFE_IN_KEY = re.compile(r"[\s{}\"#%~\\=(),'@]+")
+_ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(/(\d{4}(-\d\d(-\d\d)?)?)?)?")
 _LONGEST_NOTE = 300
 
 
@@ -96,6 +97,10 @@ class _Entry:
             editors = ()
         self._raw("author", write_names(authors, record.others, ascii_letters=not self.modern))
         self._raw("editor", write_names(editors, False, ascii_letters=not self.modern))
+        if not self.modern and not self.given:
+            # Classic styles sort and label by this where nobody is named.
+            words = re.findall(r"[^\W_]+", record.title or "")
+            self._text("key", " ".join(words[:3]))
 
     def _titles(self, kind: str) -> None:
         record = self.record
@@ -195,12 +200,14 @@ class _Entry:
         record, options = self.record, self.options
         if self.modern and (language := LANGUAGES.get(_language(record))):
             self._raw("langid", language)
-        elif not self.modern:
+        else:
             self._text("language", record.language)
         if record.remark and (options.notes or len(record.remark) <= _LONGEST_NOTE):
             self._text("note", record.remark)
         for name, value in record.fields:
             dialect = _KEPT.get(name.lower())
+            if name.lower().endswith("date") and not _ISO_DATE.fullmatch(value):
+                continue
             if dialect in ("both", options.dialect) and name.lower() not in self.given:
                 self._text(name.lower(), value)
         terms = [clean(term) or "" for term in record.keywords]
@@ -208,16 +215,21 @@ class _Entry:
         self._text("jel", ", ".join(record.jel))
         self._verbatim("ids", ",".join(safe_key(key) for key in self.work.key_aliases))
         if options.abstracts:
-            self._text("abstract", record.abstract)
+            self._block("abstract", record.abstract)
         if options.notes:
             self._text("litreview-tags", "; ".join(self.work.tags))
             for number, note in enumerate(self.work.notes):
-                self._text("litreview-note" + (f"-{number + 1}" if number else ""), note)
+                self._block("litreview-note" + (f"-{number + 1}" if number else ""), note)
 
     def _text(self, name: str, value: str | None) -> None:
         """A text field, escaped; nothing where the value is unknown."""
         if value and (line := clean(value)):
             self._raw(name, encode(line, ascii_letters=not self.modern))
+
+    def _block(self, name: str, value: str | None) -> None:
+        """A long text, its paragraphs apart by an empty line."""
+        paragraphs = [line for part in (value or "").split("\n\n") if (line := clean(part))]
+        self._raw(name, "\n\n".join(encode(line, ascii_letters=not self.modern) for line in paragraphs))
 
     def _verbatim(self, name: str, value: str | None) -> None:
         """An address or identifier, never escaped; left out if its braces would break the file."""

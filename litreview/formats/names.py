@@ -9,7 +9,7 @@ from litreview.formats.latex import decode, encode
 from litreview.model.people import Author
 from litreview.model.text import clean
 
-_EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.I)
+_EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|id)(?:-i)?\s*=", re.I)
 _PART = re.compile(r'\s*([a-z-]+)\s*=\s*("[^"]*"|\{[^{}]*\}|(?:\{[^{}]*\}|[^,{}])*)\s*(?:,|$)', re.I)
 _JOINED_INITIALS = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_])")
 _INITIALS_LAST = re.compile(r"^(?P<family>[^\d,]+?)\s+(?P<given>(?:[A-Z]\.-?){1,4})$")
@@ -110,9 +110,13 @@ def _write_name(author: Author, ascii_letters: bool) -> str:
     family = said(author.family)
     if not given and not author.particle and not author.suffix:
         return f"{{{family}}}" if " " in author.family and not family.startswith("{") else family
-    last = f"{author.particle and encode(author.particle, ascii_letters=ascii_letters)} {family}".strip()
-    parts = [last, encode(author.suffix, ascii_letters=ascii_letters), given] if author.suffix else [last, given]
-    return ", ".join(parts)
+    particle = encode(author.particle, ascii_letters=ascii_letters)
+    if not given and not author.suffix:
+        # Without a given name there is no comma that could mark the particle: lower case must.
+        lower = all(word[:1].islower() for word in author.particle.split()) and " " not in author.family
+        return f"{particle} {family}" if lower else f"{{{particle} {family}}}"
+    parts = [f"{particle} {family}".strip(), encode(author.suffix, ascii_letters=ascii_letters), given]
+    return ", ".join(part for part in parts if part)
 
 
 def _needs_braces(text: str) -> bool:
