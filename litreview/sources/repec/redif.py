@@ -7,7 +7,7 @@ rule; this reader keeps what it can and calls a failure only what describes no w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import BinaryIO
@@ -99,7 +99,7 @@ class Redif:
         if len(data) > LARGEST:
             yield Failure(name, f"larger than {LARGEST // 1_000_000} MB, not read", hint="Split the file.")
             return
-        for template, found in _read(data, self.declared.name):
+        for template, found in read_all(data, self.declared.name):
             if isinstance(found, Failure):
                 yield replace(found, where=name)
             else:
@@ -108,11 +108,13 @@ class Redif:
 
 def read_templates(data: bytes, source: str = "redif") -> Iterator[Said | Failure]:
     """What the templates of a file say, in its order: each is a `Said` or a `Failure`."""
-    for _, found in _read(data, source):
+    for _, found in read_all(data, source):
         yield found
 
 
-def read_template(template: Template, source: str, series: Series | None = None) -> Said | Failure:
+def read_template(
+    template: Template, source: str, series: Mapping[str, Series] | None = None
+) -> Said | Failure:
     """What one template says. ``series`` names its journal where the archive's own file was read."""
     if template.kind not in ITEM_KINDS:
         what = _OTHER_KINDS.get(template.kind, f"something unknown (ReDIF-{template.kind})")
@@ -121,22 +123,26 @@ def read_template(template: Template, source: str, series: Series | None = None)
     handle = identifiers.repec_handle(given)
     if not title and not handle:
         return _failure(template, "a template with neither a title nor a handle")
-    if handle and not (series and handle.value.startswith(f"{series.handle}:")):
-        series = series_of(handle.value)
-    record = _record(template, source, title, handle, series)
+    in_series = None
+    if handle:
+        in_series = (series or {}).get(":".join(handle.value.split(":")[:3])) or series_of(handle.value)
+    record = _record(template, source, title, handle, in_series)
     if given and not handle:
         record = replace(record, fields=(*record.fields, ("Handle", clean(given) or "")))
     return Said(about=record.name, record=record, body=template.body)
 
 
-def _read(data: bytes, source: str) -> Iterator[tuple[Template, Said | Failure]]:
+def read_all(
+    data: bytes, source: str, series: Mapping[str, Series] | None = None
+) -> Iterator[tuple[Template, Said | Failure]]:
+    """Each template of a file with what it says. ``series`` are series by handle that the archive names."""
     text = decode(data)
     if re.match(r"\s*<(?:!doctype|html)", text, re.I):
         yield Template("", 1), Failure("", "a web page, not a ReDIF file", text[:200], line=1)
         return
     titles: dict[str, list[str]] = {}
     for template in read_lines(text):
-        found = read_template(template, source)
+        found = read_template(template, source, series)
         yield template, found if isinstance(found, Failure) else _apart(found, titles)
 
 
