@@ -74,7 +74,7 @@ def write_act(act: Act, formatter: click.HelpFormatter) -> None:
         formatter.write_dl(rows + [(_option_usage(one), _option_help(one)) for one in options] + [_ANYWHERE])
 
 
-_ANYWHERE = ("--json, --library FILE", "and more that every command takes: litreview --help")
+_ANYWHERE = ("--json, --library ...", "taken everywhere: see litreview --help")
 
 
 def option(argument: Argument) -> str:

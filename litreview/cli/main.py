@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from litreview import __version__
@@ -25,6 +24,7 @@ def _run(words: list[str] | None, given: list[str]) -> int:
     import click
 
     from litreview.cli.commands import root
+    from litreview.cli.terminal import silence
     from litreview.errors import LitreviewError
 
     debug = "--debug" in given
@@ -34,7 +34,7 @@ def _run(words: list[str] | None, given: list[str]) -> int:
         sys.stdout.flush()
         return int(code or 0)
     except BrokenPipeError:
-        _silence(sys.stdout.fileno())
+        silence(sys.stdout)
         return 0
     except click.UsageError as wrong:
         _say(wrong.format_message())
@@ -63,12 +63,13 @@ def _run(words: list[str] | None, given: list[str]) -> int:
 
 
 def _say(text: str) -> None:
+    from litreview.cli.terminal import silence
     from litreview.model.text import printable_block
 
     try:
         print(printable_block(text), file=sys.stderr)
     except OSError:
-        _silence(sys.stderr.fileno())
+        silence(sys.stderr)
 
 
 def _trace() -> None:
@@ -87,10 +88,3 @@ def _prepare_streams() -> None:
             reconfigure(errors="replace")
         else:
             reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def _silence(descriptor: int) -> None:
-    """Send what is still buffered nowhere: its reader has gone."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, descriptor)
-    os.close(nowhere)

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from litreview.cli.exits import code_of
-from litreview.cli.terminal import can_open_screen, screen_of
+from litreview.cli.terminal import can_open_screen, screen_of, silence
 from litreview.cli.wishes import Wishes
 from litreview.desk import Desk, SystemClock, source_names
 from litreview.errors import Misused
@@ -110,13 +110,17 @@ def _print(result: Any, wishes: Wishes) -> None:
 
     screen = screen_of(sys.stdout, wishes.color, os.environ)
     printed = shown(result, screen)
+    data = printed.data
     if wishes.json:
         from litreview.cli.as_json import lines
 
-        sys.stdout.writelines(f"{line}\n" for line in lines(result))
-    else:
-        sys.stdout.writelines(f"{line}\n" for line in printed.data)
-    sys.stdout.flush()
+        data = lines(result)
+    try:
+        sys.stdout.writelines(f"{line}\n" for line in data)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+        return
     if not wishes.quiet:
         for line in printed.talk:
             print(line, file=sys.stderr)

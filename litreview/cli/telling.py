@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from litreview.cli.printing import clip
 from litreview.cli.terminal import Screen
-from litreview.model.text import printable
+from litreview.model.text import printable, printable_block
 
 if TYPE_CHECKING:
     from litreview.model.clock import Clock
@@ -30,6 +31,9 @@ class Teller:
         self._drawn = False
 
     def __call__(self, event: Event, /) -> None:
+        if "\n" in event.sentence:
+            self._say(event.sentence)
+            return
         if not self._lock.acquire(blocking=False):
             return
         try:
@@ -52,6 +56,13 @@ class Teller:
                 self._stream.flush()
             self._drawn = False
             self._due = float("inf")
+
+    def _say(self, lines: str) -> None:
+        """Several lines are no progress but a message: they are said whole, and stay."""
+        with self._lock, suppress(OSError, ValueError):
+            erase = "\r\x1b[2K" if self._drawn else ""
+            print(erase + printable_block(lines), file=self._stream, flush=True)
+            self._drawn = False
 
     def _show(self, event: Event) -> None:
         if self._screen.width is None:

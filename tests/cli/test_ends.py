@@ -1,0 +1,174 @@
+"""How commands end: one sentence, one exit code, nothing half-said."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from litreview import errors
+from litreview.acts import results
+from litreview.cli.exits import code_of
+from litreview.model.row import Listed
+from tests.cli.made import ANSWERED, AWAY, HOSTILE, NOTHING, PARTLY, REFUSED, RESULTS, ROW, ROWS, Bench
+
+SKIPPED = results.SourceReport("citec", "CitEc", "skipped", sentence="would be asked")
+
+
+@pytest.mark.parametrize(
+    ("reports", "rows", "code"),
+    [
+        ((ANSWERED, NOTHING), ROWS, 0),
+        ((NOTHING,), (), 3),
+        ((ANSWERED, AWAY), ROWS, 5),
+        ((ANSWERED, REFUSED), ROWS, 5),
+        ((PARTLY,), ROWS, 5),
+        ((NOTHING, AWAY), (), 5),
+        ((AWAY,), (), 6),
+        ((AWAY, REFUSED), (), 6),
+        ((REFUSED, REFUSED), (), 4),
+        ((SKIPPED,), (), 3),
+    ],
+)
+def test_a_search_ends_as_its_sources_did(reports: Any, rows: Any, code: int) -> None:
+    assert code_of(results.Searched("x", reports, rows)) == code
+    assert code_of(results.Added(rows, reports)) == code
+    assert code_of(results.Searched("x", reports, rows, dry_run=True)) == 0
+
+
+@pytest.mark.parametrize(
+    ("result", "code"),
+    [
+        (Listed((), 0), 3),
+        (Listed((ROW,), 1), 0),
+        (results.Added((ROW,), (ANSWERED,), not_found=("x",)), 5),
+        (RESULTS["import"], 5),
+        (results.Imported((results.FileReport("x", "ris", failures=(1,)),)), 1),
+        (results.Imported((results.FileReport("x", "ris", 4, same=4),)), 0),
+        (results.Traced(ROW, (), (), ()), 3),
+        (results.Refreshed(3, (AWAY,)), 6),
+        (results.Refreshed(3, (ANSWERED, AWAY)), 5),
+        (results.Exported("x.bib", "bibtex", 1, not_found=("k",)), 5),
+        (results.Changed(0, "x"), 0),
+        (results.Changed(1, "x", ("left",)), 5),
+        (results.Diagnosis((results.Finding("a", "note", "b"),)), 0),
+        (results.Diagnosis((results.Finding("a", "warning", "b"),)), 1),
+        (results.Questions((), 0), 0),
+    ],
+)
+def test_other_results_end_as_they_deserve(result: Any, code: int) -> None:
+    assert code_of(result) == code
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.LitreviewError("It failed."), 1),
+        (errors.Misused("Wrong."), 2),
+        (errors.NothingFound("None."), 3),
+        (errors.KeyRefused("No key."), 4),
+        (errors.NotReachable("Away."), 6),
+        (errors.SourceFault("Down."), 6),
+        (errors.LibraryBusy("Busy."), 7),
+        (errors.LibraryUnusable("Broken."), 7),
+        (errors.Stopped("Stopped."), 130),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_every_situation_has_its_code(bench: Bench, error: BaseException, code: int) -> None:
+    bench.answer(error)
+    ran = bench.run("list")
+    assert (ran.code, ran.out) == (code, "")
+    assert ran.err.strip().count("\n") == 0
+    assert ran.err.strip()
+
+
+def test_a_hint_follows_its_sentence(bench: Bench) -> None:
+    bench.answer(errors.NothingFound("There is none.", "Try `litreview list`."))
+    assert bench.run("list").err == "There is none.\nTry `litreview list`.\n"
+
+
+def test_a_hostile_text_in_an_error_is_harmless(bench: Bench) -> None:
+    bench.answer(errors.NothingFound(f"Nothing is called {HOSTILE}."))
+    assert "\x1b" not in bench.run("list").err
+
+
+def test_the_unexpected_is_one_sentence_until_debug_is_asked_for(bench: Bench) -> None:
+    bench.answer(ZeroDivisionError("oh"))
+    short, long = bench.run("list"), bench.run("list", "--debug")
+    assert short.code == long.code == 1
+    assert "Traceback" not in short.err
+    assert "--debug" in short.err
+    assert "ZeroDivisionError" in long.err
+    assert "Traceback" in long.err
+
+
+def test_a_wrong_setting_ends_with_2(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LITREVIEW_CROSSREF_URL", "ftp://x")
+    bench.answer(RESULTS["list"])
+    ran = bench.run("list")
+    assert ran.code == 2
+    assert "crossref" in ran.err
+
+
+@pytest.mark.skipif(
+    not hasattr(signal, "raise_signal") or sys.platform == "win32", reason="no signals to raise"
+)
+def test_the_first_ctrl_c_stops_the_desk_and_the_second_ends(bench: Bench) -> None:
+    seen: list[bool] = []
+
+    def body(desk: Any) -> Any:
+        signal.raise_signal(signal.SIGINT)
+        seen.append(desk.stopped)
+        signal.raise_signal(signal.SIGINT)
+        return RESULTS["list"]
+
+    bench.answer(body)
+    before = signal.getsignal(signal.SIGINT)
+    ran = bench.run("list")
+    assert (seen, ran.code) == ([True], 130)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+CODE = """
+import sys
+from litreview.acts.act import Act
+from litreview.cli.main import run
+from tests.cli.made import ROWS
+from litreview.model.row import Listed
+Act.load = lambda act: lambda desk, **rest: Listed(ROWS * 20000, 60000)
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+def started(*words: str, **rest: Any) -> subprocess.Popen[bytes]:
+    """A Python of its own that lists many works."""
+    root = str(Path(__file__).parents[2])
+    path = os.pathsep.join((root, os.environ.get("PYTHONPATH", "")))
+    return subprocess.Popen(
+        [sys.executable, "-c", CODE, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path, **rest},
+    )
+
+
+def test_a_reader_that_leaves_is_no_failure() -> None:
+    with started("list") as one:
+        assert one.stdout and one.stderr
+        one.stdout.readline()
+        one.stdout.close()
+        assert one.stderr.read() == b""
+        assert one.wait(60) == 0
+
+
+def test_letters_survive_a_poor_locale() -> None:
+    with started("list", "--limit", "3", PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C") as one:
+        assert one.stdout
+        assert "知识管理" in one.stdout.read().decode("utf-8")
+        assert one.wait(60) == 0
