@@ -36,7 +36,19 @@ ROW = Row(
     authors=("Larsson, Rikard", "Bengtsson, Lars", "Henriksson, Kristina", "Sparks, Judith"),
 )
 BARE = Row(2, "anonymous", "", "", None, None, None, "other", None, None, kept=False)
-BAD = Row(3, "bad2001", HOSTILE, HOSTILE, 2001, HOSTILE, "知识管理" * 30, "article", None, None, (HOSTILE,))
+BAD = Row(
+    3,
+    "bad2001",
+    HOSTILE,
+    HOSTILE,
+    2001,
+    "知识管理 " + HOSTILE,
+    "知识管理" * 30,
+    "article",
+    None,
+    None,
+    (HOSTILE,),
+)
 ROWS = (ROW, BARE, BAD)
 
 RECORD = Record(
