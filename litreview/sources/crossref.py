@@ -28,6 +28,23 @@ _WINDOW = 100
 _DEEPEST = 10_000
 _BATCH = 50
 _BATCH_LENGTH = 3500
+_COUNTED = [
+    "DOI",
+    "is-referenced-by-count",
+    "title",
+    "subtitle",
+    "author",
+    "issued",
+    "published-print",
+    "published-online",
+    "volume",
+    "issue",
+    "page",
+    "container-title",
+    "type",
+    "publisher",
+    "ISSN",
+]
 
 _DECLARED = Declared(
     name="crossref",
@@ -86,10 +103,13 @@ class Crossref:
         return _single(net, identifier)
 
     def counts(self, net: Net, identifiers: Sequence[Identifier]) -> Iterator[Page]:
-        """How many works cite each, as Crossref counts today."""
+        """How many works cite each, as Crossref counts today.
+
+        A short record is listed beside each count, for works that Crossref was not asked about before.
+        """
         asked = list(dict.fromkeys(one for one in identifiers if one.scheme == "doi"))
         for batch in _batches(asked):
-            page = _by_filter(net, batch, select=("DOI", "is-referenced-by-count"), fresh=True)
+            page = _by_filter(net, batch, select=_COUNTED, fresh=True)
             yield replace(page, said=tuple(_count_only(said) for said in page.said))
             for missing in _missing(batch, page.said):
                 yield _single_count(net, missing)
@@ -281,7 +301,7 @@ def _batches(asked: Iterable[Identifier]) -> Iterator[list[Identifier]]:
         yield batch
 
 
-def _by_filter(net: Net, batch: list[Identifier], select: tuple[str, ...] | None, fresh: bool) -> Page:
+def _by_filter(net: Net, batch: list[Identifier], select: Sequence[str] | None, fresh: bool) -> Page:
     """One batch. ``rows`` must be said: the service stops at twenty by itself."""
     filters = _checked({"doi": [one.value for one in batch]}, select or ())
     parameters = {"filter": filters, "rows": str(len(batch))}
@@ -309,7 +329,8 @@ def _missing(batch: Iterable[Identifier], said: Iterable[Said]) -> list[Identifi
 
 
 def _count_only(said: Said) -> Said:
-    return Said(about=said.about, citation_count=said.citation_count)
+    listed = (said.record,) if said.record else ()
+    return Said(about=said.about, citation_count=said.citation_count, listed=listed)
 
 
 def _single_count(net: Net, identifier: Identifier) -> Page:
