@@ -1,0 +1,1 @@
+"""The screen: shows what acts answer and starts them. No SQL, no network, no rules."""

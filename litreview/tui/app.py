@@ -1,0 +1,186 @@
+"""The terminal program: one `App`, its themes, what opens from any screen, and leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from litreview.tui import outcomes
+from litreview.tui.asking_app import AskingApp
+from litreview.tui.calls import Calls
+from litreview.tui.palette import WorkCommands, system_commands
+from litreview.tui.themes import DARK, THEMES
+
+if TYPE_CHECKING:
+    from litreview.desk import Desk
+    from litreview.tui.screens.library import LibraryScreen
+
+WATCH = 1.0
+"""Seconds between two looks at whether another program changed the library."""
+
+
+class LitreviewApp(AskingApp):
+    """The screen of one library; every other screen is imported when it is first opened."""
+
+    TITLE = "litreview"
+    CSS_PATH = "app.tcss"
+    COMMANDS: ClassVar[set[Any]] = App.COMMANDS | {WorkCommands}
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (112, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-low"), (32, "-tall")]  # noqa: RUF012
+
+    def __init__(self, desk: Desk, calls: Calls | None = None) -> None:
+        super().__init__(desk, calls)
+        self._token: int | None = None
+        self._stored: dict[str, Any] = self.state.stored()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self.state.theme if self.state.theme in self.available_themes else DARK.name
+
+    def get_default_screen(self) -> LibraryScreen:
+        from litreview.tui.screens.library import LibraryScreen
+
+        return LibraryScreen()
+
+    def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, lambda theme: setattr(self.state, "theme", theme.name))
+        self.set_interval(WATCH, self._watch)
+        self.set_interval(0.1, self._show_progress)
+
+    def _watch(self) -> None:
+        self._store_state()
+        self.ask("token", self.calls.token, self._take_token, newest=True, failed=lambda _: None)
+
+    def _take_token(self, token: int) -> None:
+        known, self._token = self._token, token
+        if known is not None and known != token:
+            self.reload()
+
+    def _store_state(self) -> None:
+        now = self.state.stored()
+        if now != self._stored:
+            self._stored = now
+            self.ask(
+                "state",
+                lambda desk: desk.remember(self.state_name, now),
+                lambda _: None,
+                failed=lambda _: None,
+            )
+
+    # Opening
+
+    def open_once(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
+        """Push a screen, unless one of its kind is open: a key pressed twice is harmless."""
+        if not any(type(open_one) is type(screen) for open_one in self.screen_stack):
+            self.push_screen(screen, then)
+
+    def open_work(self, work: int) -> None:
+        """The whole page of a work."""
+        from litreview.tui.screens.work import WorkScreen
+
+        self.open_once(WorkScreen(work))
+
+    def open_trace(self, work: int, direction: str) -> None:
+        """References of a work, or what cites it."""
+        from litreview.tui.screens.work_lists import TraceScreen
+
+        self.open_once(TraceScreen(work, direction))
+
+    def action_press(self, key: str) -> None:
+        """Press a key with the mouse."""
+        self.simulate_key(key)
+
+    def action_search(self) -> None:
+        """Search the sources."""
+        from litreview.tui.screens.search import SearchScreen
+
+        self.open_once(SearchScreen(self.state.query))
+
+    def action_add(self, text: str = "") -> None:
+        """Add by identifier or address."""
+        from litreview.tui.screens.add import AddScreen
+
+        self.open_once(AddScreen(text), self._add)
+
+    def _add(self, what: list[str] | None) -> None:
+        if what:
+            self.ask("add", lambda desk: self.calls.add(desk, what), self._taken_in, label="looking up")
+
+    def action_import_file(self, path: str = "") -> None:
+        """Import files."""
+        from litreview.tui.screens.add import ImportScreen
+
+        self.open_once(ImportScreen(path), self._import)
+
+    def _import(self, files: list[str] | None) -> None:
+        if files:
+            self.ask(
+                "import", lambda desk: self.calls.import_files(desk, files), self._taken_in, label="importing"
+            )
+
+    def _taken_in(self, result: Any) -> None:
+        self.say(outcomes.sentence(result))
+        self.reload()
+
+    def refresh_counts(self, works: list[int] | None) -> None:
+        """Ask the sources for today's counts, in the background."""
+        if works is not None:
+            self.ask(
+                "refresh",
+                lambda desk: self.calls.refresh(desk, works),
+                self._taken_in,
+                label="asking for counts",
+            )
+
+    def action_duplicates(self) -> None:
+        """Answer questions on duplicates."""
+        from litreview.tui.screens.duplicates import DuplicatesScreen
+
+        self.open_once(DuplicatesScreen())
+
+    def action_history(self) -> None:
+        """See what was done."""
+        from litreview.tui.screens.history import HistoryScreen
+
+        self.open_once(HistoryScreen())
+
+    def action_keys(self) -> None:
+        """See the keys of this screen."""
+        from litreview.tui.screens.help import HelpScreen
+
+        self.open_once(HelpScreen(self.screen.active_bindings))
+
+    def action_undo(self) -> None:
+        """Take the last act back."""
+        self.change("undo", self.calls.undo)
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+        self.change("redo", self.calls.redo)
+
+    def action_stop_work(self) -> None:
+        stopped = self.asking.stop_long()
+        self.say(
+            "Stopping: what is finished is kept." if stopped else "Nothing is running that could be stopped."
+        )
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        yield from system_commands(self, screen)
+
+    # Leaving
+
+    def leave(self) -> None:
+        """Store where the person was, stop what runs, and end."""
+        self.asking.stop_all()
+        self.desk.remember(self.state_name, self.state.stored())
+        self.exit()
+
+    async def action_quit(self) -> None:
+        self.leave()
+
+
+def run(desk: Desk) -> None:
+    """Open the screen on a library and stay until the person leaves."""
+    LitreviewApp(desk).run()

@@ -1,0 +1,1 @@
+"""The screens, one file each; `works` is what all lists of works have in common."""

@@ -1,0 +1,69 @@
+"""The line above the table: what is looked for, and what came of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from litreview.tui.keys import own
+from litreview.tui.text import Part, line
+
+
+class SearchInput(Input):
+    """An input that gives the focus back and never loses what was typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        own("escape,enter,down", "leave", "back to the list", show=True, id="search.leave"),
+        own("up", "older", "an older query", id="search.older"),
+    ]
+
+    class Left(Message):
+        """The person is done typing."""
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, id="search-input")
+        self._older: list[str] = []
+
+    def action_leave(self) -> None:
+        self.keep_query()
+        self.post_message(self.Left())
+
+    def action_older(self) -> None:
+        """Bring back the query before this one; the present one is not lost."""
+        if self._older:
+            query = self._older.pop()
+            if self.value.strip() and self.value not in self._older:
+                self._older.insert(0, self.value)
+            self.value = query
+            self.cursor_position = len(query)
+
+    def keep_query(self) -> None:
+        """Remember the present query for `action_older`."""
+        query = self.value.strip()
+        if query:
+            self._older = [*(old for old in self._older[-20:] if old != query), query]
+
+
+class SearchLine(Horizontal):
+    """A slash, the query, and how many works answer it."""
+
+    def __init__(
+        self, placeholder: str = "search your library: words, a:author y:1995-2005 tag:trust"
+    ) -> None:
+        super().__init__()
+        self.input = SearchInput(placeholder)
+        self._said = Static("", id="search-said")
+
+    def compose(self) -> ComposeResult:
+        yield Static("/ ", id="search-slash", markup=False)
+        yield self.input
+        yield self._said
+
+    def say(self, *parts: Part) -> None:
+        """Say what came of the query."""
+        self._said.update(line(*parts))

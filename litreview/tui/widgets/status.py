@@ -1,0 +1,112 @@
+"""The lines that frame a screen: where one is, what just happened, six keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from litreview.tui import keys
+from litreview.tui.text import DIM, Part, button, line
+
+if TYPE_CHECKING:
+    from litreview.tui.app import LitreviewApp
+
+SHOWN_KEYS = 6
+
+
+class TopLine(Static):
+    """The program, the library, where one is; questions that wait; help on the right."""
+
+    def __init__(self) -> None:
+        super().__init__("", id="top-line")
+        self._left = Content("")
+        self._right = Content("")
+
+    def say(self, *left: Part, right: Content | None = None) -> None:
+        """Show what stands on the left; ``right`` before the key of the help."""
+        self._left = line(("litreview", "bold $text-primary"), "  ", *left)
+        self._right = line(right or "", "   " if right else "", button("?", "keys", "app.keys"))
+        self._fit()
+
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(0, self.size.width - 2)
+        gap = room - self._left.cell_length - self._right.cell_length
+        if gap < 2:
+            self.update(self._left.truncate(room, ellipsis=True))
+        else:
+            self.update(line(self._left, " " * gap, self._right))
+
+
+class StatusLine(Static):
+    """What just happened or is under way. The last sentence stays until another one comes."""
+
+    def __init__(self) -> None:
+        super().__init__("", id="status-line")
+        self._said = Content("")
+        self._doing = ""
+        self._marked = 0
+
+    def say(self, said: Content) -> None:
+        """Show a sentence."""
+        self._said = said
+        self._show()
+
+    def doing(self, sentence: str) -> None:
+        """Show what is under way, "" when nothing is."""
+        if sentence != self._doing:
+            self._doing = sentence
+            self._show()
+
+    def marked(self, count: int) -> None:
+        """Show how many works are marked."""
+        if count != self._marked:
+            self._marked = count
+            self._show()
+
+    def _show(self) -> None:
+        parts: list[Part] = []
+        if self._marked:
+            parts += [(f"{self._marked:,} marked", "bold $text-warning"), (" (esc clears)   ", DIM)]
+        if self._doing:
+            parts += [("… ", "bold $text-accent"), self._doing, (" (X stops)", DIM)]
+        else:
+            parts.append(self._said)
+        self.update(line(*parts))
+
+
+class KeyLine(Static):
+    """At most six keys of the present screen, and help; each can be clicked."""
+
+    app: LitreviewApp
+
+    def __init__(self) -> None:
+        super().__init__("", id="key-line")
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self._show())
+        self.call_after_refresh(self._show)
+
+    def on_resize(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        if not self.is_attached or not self.screen.is_attached:
+            return
+        room = self.size.width - 2
+        parts: list[Content] = []
+        for key, active in self.screen.active_bindings.items():
+            if len(parts) == SHOWN_KEYS:
+                break
+            if not active.binding.show or not active.enabled or not active.binding.description:
+                continue
+            part = button(keys.shown(key), active.binding.description, f"app.press({key!r})")
+            taken = sum(p.cell_length + 3 for p in parts)
+            if taken + part.cell_length > room:
+                break
+            parts.append(part)
+        self.update(Content("   ").join(parts))
