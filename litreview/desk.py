@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -47,11 +47,11 @@ def silent(_event: Event) -> None:
     """The bell of nobody."""
 
 
-def source_names() -> tuple[str, ...]:
-    """The sources that may have settings, for `litreview.settings.load`."""
+def source_names() -> Iterator[str]:
+    """The sources that may have settings, for `litreview.settings.load`; looked up when it asks."""
     from litreview.sources.source import REGISTRY
 
-    return tuple(REGISTRY)
+    yield from REGISTRY
 
 
 class Desk:

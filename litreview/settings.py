@@ -108,23 +108,23 @@ class Settings:
 def load(environ: Mapping[str, str], file: Path | None, source_names: Iterable[str]) -> Settings:
     """Read the settings: ``file`` (None or absent = none), then the variables of ``environ``.
 
-    ``source_names`` are the sources that may have settings. Raises `Misused` for an unknown name or
-    a value of the wrong kind, saying where it stands and which name is nearest.
+    ``source_names`` are the sources that may have settings, looked at only if one has. Raises
+    `Misused` for an unknown name or a value of the wrong kind, saying where it stands.
     """
-    names = tuple(source_names)
-    given = _read(file, names) if file is not None else {}
+    variables = [name.removeprefix(_PREFIX) for name in environ if name.startswith(_PREFIX)]
+    given, text = _read(file) if file is not None else ({}, "")
+    named = "sources" in given or any(word not in _OTHER_VARIABLES for word in variables)
+    names = tuple(source_names) if named else ()
+    _check_all(given, names, file, text)
     sources = {name: dict(given.get("sources", {}).get(name, {})) for name in names}
     person = given.get("person", {}).get("name")
     doubts: list[str] = []
-    for variable, value in environ.items():
-        word = variable.removeprefix(_PREFIX)
-        if word == variable or not value.strip():
-            continue
+    for word in variables:
         source, _, what = word.lower().rpartition("_")
         if source in sources and what in _SOURCE:
-            sources[source][what] = value.strip()
+            sources[source] |= {what: value} if (value := environ[_PREFIX + word].strip()) else {}
         elif word not in _OTHER_VARIABLES:
-            doubts.append(_no_variable(variable, names))
+            doubts.append(_no_variable(_PREFIX + word, names))
     library = _line(environ.get("LITREVIEW_LIBRARY", "").strip() or given.get("library"), "library")
     return Settings(
         library=Path(library).expanduser() if library else None,
@@ -156,23 +156,25 @@ def _folder(kind: str) -> Path:
     return Path(getattr(PlatformDirs("litreview", appauthor=False), f"user_{kind}_dir"))
 
 
-def _read(file: Path, names: tuple[str, ...]) -> dict[str, Any]:
+def _read(file: Path) -> tuple[dict[str, Any], str]:
     try:
         text = file.read_text(encoding="utf-8-sig")
-        given = tomllib.loads(text)
+        return tomllib.loads(text), text
     except FileNotFoundError:
-        return {}
+        return {}, ""
     except (OSError, UnicodeDecodeError) as wrong:
         raise Misused(f"The settings file {file} cannot be read: {wrong}.") from wrong
     except tomllib.TOMLDecodeError as wrong:
         raise Misused(f"The settings file {file} is not TOML: {wrong}.") from wrong
+
+
+def _check_all(given: dict[str, Any], names: tuple[str, ...], file: Path | None, text: str) -> None:
     _check(given, _TOP, "", file, text)
     _check(_table(given, "person"), ("name",), "person", file, text)
     sources = _table(given, "sources")
     _check(sources, names, "sources", file, text)
     for name in sources:
         _check(_table(sources, name), _SOURCE, f"sources.{name}", file, text)
-    return given
 
 
 def _table(given: dict[str, Any], name: str) -> dict[str, Any]:
@@ -182,7 +184,7 @@ def _table(given: dict[str, Any], name: str) -> dict[str, Any]:
     return table
 
 
-def _check(given: dict[str, Any], allowed: tuple[str, ...], table: str, file: Path, text: str) -> None:
+def _check(given: dict[str, Any], allowed: tuple[str, ...], table: str, file: Path | None, text: str) -> None:
     for name in given:
         if name not in allowed:
             near = nearest(name, allowed)
@@ -209,7 +211,7 @@ def _no_variable(variable: str, names: tuple[str, ...]) -> str:
     known = [_PREFIX + word for word in _OTHER_VARIABLES]
     known += [f"{_PREFIX}{name}_{what}".upper() for name in names for what in _SOURCE]
     near = nearest(variable, known)
-    return f"{variable} is not a variable of litreview" + (f"; did you mean {near}?" if near else ".")
+    return f"{variable} is no variable of litreview" + (f"; did you mean {near}?" if near else ".")
 
 
 def _source(name: str, got: dict[str, Any]) -> SourceSettings:

@@ -113,6 +113,7 @@ def test_a_mistyped_variable_is_doubted_not_fatal() -> None:
     found = load({"LITREVIEW_CROSREF_URL": "http://x.example"}, None, NAMES)
     assert found.addresses() == {}
     assert "LITREVIEW_CROSSREF_URL" in found.doubts[0]
+    assert load({"LITREVIEW_CROSSREF_FOO": "1"}, None, NAMES).doubts
 
 
 def test_a_secret_shows_nowhere() -> None:
