@@ -16,12 +16,12 @@ SAME, MAYBE = 66, 52
 
 WEIGHTS: dict[str, dict[str, int]] = {
     "title": {
-        "same": 40, "short": 26, "column": 2, "head": 32, "cut": 30, "misspelt": 36, "alike": 14,
+        "same": 40, "short": 30, "column": 2, "head": 32, "cut": 30, "misspelt": 38, "alike": 14,
         "parts": -50, "numbers": -10, "role": -50, "different": -40, "translated": 4,
     },
-    "authors": {"all": 20, "cut": 16, "most": 14, "some": 4, "none": -40},
+    "authors": {"all": 20, "cut": 16, "most": 14, "some": 4, "none": -20},
     "year": {"same": 8, "next": 1, "near": -10, "far": -30},
-    "venue": {"same": 8, "short": 8, "inside": 6},
+    "venue": {"same": 8, "short": 8, "inside": 6, "kind": -8},
     "volume": {"same": 9, "other": -14},
     "issue": {"same": 6, "other": -8},
     "pages": {"range": 28, "first": 20, "last": 16, "number": 24, "misprint": 4, "other": -26},
@@ -64,8 +64,26 @@ def _place_agrees(levels: dict[str, str]) -> bool:
 
 def _place_conflicts(levels: dict[str, str]) -> bool:
     if levels["pages"] == "other":
-        return levels["volume"] != "same" or levels["issue"] == "other" or levels["doi"] != "same"
-    return levels["volume"] == "other" and levels["pages"] not in ("range", "first", "number", "last")
+        return not _slip_of_pages(levels)
+    if levels["volume"] != "other":
+        return False
+    return levels["pages"] not in ("range", "first", "number", "last") or "other" in (
+        levels["doi"],
+        levels["issue"],
+    )
+
+
+def _slip_of_pages(levels: dict[str, str]) -> bool:
+    """All else of the place agrees, and the pages alone differ: a slip, or two printings in one issue."""
+    return (
+        levels["title"] in ("same", "misspelt")
+        and levels["authors"] in ("all", "cut", "most")
+        and levels["year"] == "same"
+        and levels["volume"] == "same"
+        and levels["issue"] != "other"
+        and levels["venue"] in ("same", "short", "inside")
+        and levels["doi"] != "other"
+    )
 
 
 def _identified(levels: dict[str, str]) -> bool:
@@ -95,15 +113,17 @@ CAPS: tuple[_Cap, ...] = (
          "a recurring title with nothing else in common"),
     _Cap(lambda v: v["title"] == "column" and not (_place_agrees(v) or _identified(v)), "maybe",
          "a recurring title needs a place in print or an identifier"),
-    _Cap(lambda v: v["authors"] == "none" and not (_identified(v) and _place_agrees(v)), "different",
+    _Cap(lambda v: v["authors"] == "none" and not (_place_agrees(v) and (_identified(v) or v["volume"] == "same")), "different",
          "same title by other authors"),
     _Cap(lambda v: _place_conflicts(v) and v["doi"] != "same", "version", "printed at another place"),
     _Cap(lambda v: _place_conflicts(v), "maybe", "same DOI at two places in print"),
-    _Cap(lambda v: v["stage"] == "other" and not _identified(v) and not _place_agrees(v), "version",
+    _Cap(lambda v: v["stage"] == "other" and not _identified(v) and not _place_agrees(v) and v["volume"] != "same", "version",
          "another stage of publication"),
     _Cap(lambda v: v["stage"] == "report" and not _identified(v), "version", "another number of a series"),
     _Cap(lambda v: v["handle"] == "other" and v["year"] != "same" and not _place_agrees(v), "version",
          "another handle in another year"),
+    _Cap(lambda v: v["venue"] in ("other", "kind") and v["year"] not in ("same", "silent") and not _place_agrees(v)
+         and not _identified(v), "version", "another venue in another year"),
     _Cap(lambda v: v["year"] == "far" and not (_place_agrees(v) and v["doi"] == "same"), "version", "years apart"),
 )  # fmt: skip
 """In order; the first that holds decides."""

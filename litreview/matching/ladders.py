@@ -65,9 +65,13 @@ def title_rung(left: Title, right: Title) -> Rung:
     short, long = (left, right) if len(left.plain) <= len(right.plain) else (right, left)
     if left.role != right.role and not _misspelt(left, right):
         return "role", f"one is a {left.role or right.role} of the other, or of something else"
-    if left.parts != right.parts and ((left.parts and right.parts) or (long.parts and not _is_cut(short, long))):
+    if left.parts != right.parts and (
+        (left.parts and right.parts) or (long.parts and not _is_cut(short, long))
+    ):
         return "parts", "other part, volume or edition in the title"
-    if len(short.plain) >= 12 and (short.plain == long.head or short.head == long.head == short.plain):
+    if short.column and (short.plain == long.head or _misspelt(left, right)):
+        return "column", "like recurring titles"
+    if len(short.plain) >= 12 and short.plain == long.head:
         return "head", "title without its subtitle on a side"
     if _is_cut(short, long):
         return "cut", "title cut short on a side"
@@ -143,8 +147,10 @@ def names_rung(left: Names, right: Names) -> Rung:
     short, long = (left, right) if len(left.families) <= len(right.families) else (right, left)
     if short.families == long.families:
         return ("all", "same authors") if not _other_initials(short, long) else ("most", "same family names")
-    found = sum(_known(name, long) for name in short.families)
     total = len(short.families)
+    found = sum(_known(name, long) for name in short.families)
+    if found < total:
+        found = max(found, min(total, sum(name in short.words for name in long.families)))
     if found == total:
         if len(long.families) - total <= 1:
             return "all", "same authors"
@@ -196,6 +202,8 @@ def venue_rung(left: Venue, right: Venue) -> Rung:
         return SILENT, "venue missing on a side"
     if left.plain == right.plain:
         return "same", "same venue"
+    if left.kinds != right.kinds and (left.words[0] in right.words or right.words[0] in left.words):
+        return "kind", "a journal and a meeting of like name"
     short, long = (left, right) if len(left.plain) <= len(right.plain) else (right, left)
     if _abbreviates(short.words, long.words):
         return "short", "venue abbreviated"
@@ -277,19 +285,25 @@ def pages_rung(left: Place, right: Place) -> Rung:
 
 def _other_pages(one: Pages, two: Pages) -> Rung:
     shown = f"pages {_range(one)} vs {_range(two)}"
-    if one.kind == "n" and one.last and one.last == two.last and one.letter == two.letter:
+    if one.kind == "e":
+        return "other", shown
+    if one.last and one.last == two.last and one.letter == two.letter:
         return "last", f"{shown}: same last page"
-    if _misprint(str(one.first), str(two.first)):
+    if bool(one.letter) != bool(two.letter):
+        return "kind", f"{shown}: pages of another kind"
+    if one.letter == two.letter and _misprint(str(one.first), str(two.first)):
         return "misprint", f"{shown}: perhaps a misprint"
-    if one.kind == "n" and one.letter == two.letter and (_within(one, two) or _within(two, one)):
-        return "overlap", f"{shown}: one within the other"
-    if one.kind == "n" and 1 in (one.first, two.first):
+    if one.letter == two.letter and (_within(one, two) or _within(two, one)):
+        return "overlap", f"{shown}: they overlap"
+    if 1 in (one.first, two.first):
         return "own", f"{shown}: counted from 1 on a side"
+    if bool(one.last) != bool(two.last) and min((one, two), key=lambda p: p.last).first < 32:
+        return "day", f"{shown}: perhaps the day of an issue"
     return "other", shown
 
 
 def _within(inner: Pages, outer: Pages) -> bool:
-    return outer.first < inner.first <= outer.last and (not inner.last or inner.last <= outer.last)
+    return outer.first < inner.first <= outer.last
 
 
 def _misprint(one: str, two: str) -> bool:

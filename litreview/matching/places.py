@@ -12,22 +12,31 @@ _WORD = re.compile(r"[^\W_]+")
 _VOLUME = re.compile(r"^(?:vol(?:ume)?\.?\s*)?(\d{1,5})(?!\d)\s*([([:/,.].*)?")
 _ROMAN = re.compile(r"^[ivxlc]+$", re.I)
 _IN_BRACKETS = re.compile(r"\(([^()]*(?:\([^()]*\))?[^()]*)\)?")
-_E_NUMBER = re.compile(r"\b(?:e|artn?|art\.?\s?no\.?|article(?: no\.?)?)\s?(\d{3,})\b", re.I)
+_E_NUMBER = re.compile(r"\b(?:e|artn?|art\.?\s?no\.?|article(?: no\.?| number)?)[:\s]*e?(\d{3,})\b", re.I)
 _MONTH = {
     name: place
-    for place, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
+    for place, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
 }
 _SHEET_DATE = re.compile(r"^(\d{1,2})-([a-z]{3})$|^([a-z]{3})-(\d{1,2})$", re.I)
 _NO_PAGES = re.compile(
-    r"no pagination|in press|ahead|forthcoming|online|january|february|march|april|june|july|august|september|october|november|december|\d{8}|^\d{1,3} ?p(?:p|ages|\.)",
+    r"no pagination|in press|ahead|forthcoming|online|unit|january|february|march|april|june|july|august|"
+    r"september|october|november|december|\d{8}|^\d{1,3} ?p(?:p|ages|\.)?$|^[a-z]+-\d+$|^[12][09]\d\d$",
     re.I,
 )
 _RANGE = re.compile(
     r"^(?:pp?\.?\s*)?([a-z]{0,8})[\s.-]*(\d+)(?:\s*[-\u2010-\u2015]+\s*([a-z]{0,8})[\s.-]*(\d+))?", re.I
 )
-_EMBEDDED = re.compile(r"\b(\d{1,4}) ?\(([^()]*)\)|\(?pp? ?([a-z]?\d+)(?:-([a-z]?\d+))?\)?", re.I)
+_IN_VENUE = re.compile(
+    r"[.\s](\d{1,4}) ?\(([^()]*(?:\([^()]*\))?)\)(?: ?\(\))?(?: ?\(pp ([^)]+)\))?|[.\s](\d{1,4}) ?\(\)\(pp ([^)]+)\)"
+)
 _VENUE_SMALL = frozenset(["the", "of", "and", "for", "in", "on", "a", "an", "de", "la", "le", "les", "et", "und", "der", "die", "das", "fur", "del", "di", "e", "y"])
-_VENUE_TAIL = re.compile(r"\s*(?:\((?!.*\b(?:a|b|c|series)\b)[^()]*\)|\[[^\]]*\]|=.*|:.*|/.*)$", re.I)
+_VENUE_TAIL = re.compile(r"(?<=\w{3})(?:[\s.]*(?:[(\[=/:;]|\bconference\b:?|(?<=\.)\d).*|\.\s.*)$")
+_KINDS = {
+    "journal": frozenset(["journal", "j", "transactions", "trans", "record", "letters", "review", "reviews", "annals", "magazine", "bulletin", "quarterly"]),
+    "meeting": frozenset(["conference", "conf", "proceedings", "proc", "symposium", "workshop", "meeting", "congress"]),
+}  # fmt: skip
 
 
 class Pages(NamedTuple):
@@ -60,27 +69,45 @@ class Place(NamedTuple):
 
 
 class Venue(NamedTuple):
-    """A venue's name: ``words`` without small ones, ``plain`` letters only, ``acronym`` of the words."""
+    """A venue's name: ``words`` without small ones, ``plain`` letters only, ``acronym`` of the
+    words, ``kinds`` = what its words say that it is (journal, meeting)."""
 
     plain: str
     words: tuple[str, ...]
     acronym: str
+    kinds: frozenset[str]
 
 
-NO_VENUE = Venue("", (), "")
+NO_VENUE = Venue("", (), "", frozenset())
 
 
 def prepare_place(
-    volume: str | None, issue: str | None, pages: str | None, article_number: str | None, year: int | None
+    volume: str | None,
+    issue: str | None,
+    pages: str | None,
+    article_number: str | None,
+    year: int | None,
+    venue: str | None = None,
 ) -> Place:
-    """Read volume, issue, pages and article number as one place; a garbled part stays unknown."""
+    """Read volume, issue, pages and article number as one place; a garbled part stays unknown.
+
+    What is missing is looked for within the venue (``Neuroscience.169 (1) ()(pp 171-181) 2010``).
+    """
+    if issue and issue.lower().startswith("pp "):
+        pages, issue = issue, None
     said_volume, said_issue, supplement = _volume(volume or "")
-    issues, more = _issue(issue or "")
+    issues, more, long_number = _issue(issue or "")
     found = prepare_pages(pages)
-    number = _article_number(article_number, volume, pages) or (found.first if found.kind == "e" else 0)
+    if venue and "(" in venue and not (said_volume and found.kind) and (inside := _IN_VENUE.search(venue)):
+        said_volume = said_volume or int(inside[1] or inside[4])
+        issues = issues or _issue(inside[2] or "")[0]
+        found = found if found.kind and found.last else prepare_pages(inside[3] or inside[5] or pages)
+    number = _article_number(article_number, volume, pages, venue) or (
+        found.first if found.kind == "e" else 0
+    )
     if said_volume == year and said_volume > 999:
         said_volume = 0
-    return Place(said_volume, issues or said_issue, supplement or more, found, number)
+    return Place(said_volume, issues or said_issue, supplement or more, found, number or long_number)
 
 
 def prepare_pages(text: str | None) -> Pages:
@@ -89,10 +116,9 @@ def prepare_pages(text: str | None) -> Pages:
     if not value:
         return UNKNOWN_PAGES
     if sheet := _SHEET_DATE.match(value):
-        day, month = (sheet[1], sheet[2]) if sheet[1] else (sheet[4], sheet[3])
-        if month.lower() in _MONTH:
-            low, high = sorted((int(day), _MONTH[month.lower()]))
-            return Pages("n", "", low, high)
+        month = _MONTH.get((sheet[2] or sheet[3]).lower(), 0)
+        first, last = (sheet[1], str(month)) if sheet[1] else (str(month), sheet[4])
+        return Pages("n", "", int(first), _last_page(str(int(first)), last)) if month else UNKNOWN_PAGES
     if _NO_PAGES.search(value):
         return UNKNOWN_PAGES
     found = _RANGE.match(value)
@@ -145,27 +171,32 @@ def _roman(value: str) -> int:
     return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
 
 
-def _issue(text: str) -> tuple[frozenset[int], bool]:
+def _issue(text: str) -> tuple[frozenset[int], bool, int]:
+    """The numbers of an issue, whether it is a supplement, and a long number that is an article's."""
     value = text.strip().lower()
     supplement = "sup" in value or value.startswith("s") or "spec" in value
+    if sheet := _SHEET_DATE.match(value):
+        month = _MONTH.get(sheet[2] or sheet[3], 0)
+        return frozenset((int(sheet[1] or sheet[4]), month)), False, 0
     main = re.split(r"supp?l?|\bpt\b|part|\bs\d", value)[0]
-    numbers = [int(n) for n in _DIGITS.findall(main) if len(n) < 6]
+    found = _DIGITS.findall(main)
+    numbers = [int(n) for n in found if len(n) < 5]
     if len(numbers) == 2 and 0 < numbers[1] - numbers[0] < 6 and re.search(r"\d\s*[-\u2013]\s*\d", main):
         numbers = list(range(numbers[0], numbers[1] + 1))
-    return frozenset(numbers), supplement
+    return frozenset(numbers), supplement, next((int(n[:12]) for n in found if len(n) > 4), 0)
 
 
-def _article_number(number: str | None, volume: str | None, pages: str | None) -> int:
+def _article_number(number: str | None, volume: str | None, pages: str | None, venue: str | None) -> int:
     if number and (digits := _DIGITS.findall(number)):
         return int(digits[-1][:12])
-    for text in (pages, volume):
+    for text in (pages, volume, venue):
         if text and (found := _E_NUMBER.search(text)):
             return int(found[1][:12])
     return 0
 
 
 def prepare_venue(text: str | None) -> Venue:
-    """Fold a venue's name; what stands in brackets or after a colon is left out."""
+    """Fold a venue's name; what stands in brackets, after a colon or as a conference's name is left out."""
     if not text:
         return NO_VENUE
     value = fold(text.replace("&", " and "))
@@ -173,4 +204,5 @@ def prepare_venue(text: str | None) -> Venue:
     words = tuple(w for w in _WORD.findall(short or value) if w not in _VENUE_SMALL and not w.isdigit())
     if not words:
         return NO_VENUE
-    return Venue("".join(words), words, "".join(w[0] for w in words))
+    kinds = frozenset(kind for kind, names in _KINDS.items() if not names.isdisjoint(words))
+    return Venue("".join(words), words, "".join(w[0] for w in words), kinds)

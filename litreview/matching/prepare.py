@@ -89,7 +89,9 @@ def prepare(record: Record) -> Prepared:
         year=record.year,
         years=_years(record),
         venue=prepare_venue(record.venue or record.series),
-        place=prepare_place(record.volume, record.issue, record.pages, record.article_number, record.year),
+        place=prepare_place(
+            record.volume, record.issue, record.pages, record.article_number, record.year, record.venue
+        ),
         report=_report(record),
         identifiers=record.identifiers,
         dois=frozenset(dois),
@@ -115,7 +117,7 @@ def _report(record: Record) -> str:
 
 
 def _stage(record: Record, dois: set[str], handle: str) -> str:
-    venue = record.venue or record.series or ""
+    venue = (record.venue or record.series or "").split("Conference:")[0]
     if _DRAFT_VENUE.search(venue) or any(_DRAFT_DOI.match(value) for value in dois):
         return "draft"
     stage = STAGES.get(record.type, "")

@@ -7,20 +7,151 @@ from typing import NamedTuple
 
 from litreview.model.blocking import SMALL_WORDS, head_of, title_words
 
+_TONGUES = (
+    "english|french|german|spanish|italian|chinese|japanese|russian|polish|portuguese|korean|turkish|dutch|danish|"
+    "swedish|norwegian|czech|hungarian|bulgarian|ukrainian|romanian|hebrew|serbian|croatian|slovak|finnish|greek|persian"
+)
 _TAIL_NOTE = re.compile(r"\s*[\[(][^\[\]()]{1,60}[\])]\s*[.]?$")
 _NOTE_WORDS = re.compile(
-    r"\b(?:refs?|references|reviews?|article|in (?:english|french|german|spanish|italian|chinese|japanese|"
-    r"russian|polish|portuguese|korean|turkish)|see comments?|comment|published erratum|letter|abstract)\b",
+    rf"^\W*(?:\d+ refs?|references|reviews?|article|(?:in )?(?:{_TONGUES})|see comments?|comments?|letter|abstract|corrected|"
+    r"author s transl|author's transl|proceedings|editorial)\W*$",
     re.I,
 )
+_ERRATUM_NOTE = re.compile(
+    r"[.\s]*\[(?:published )?(?:erratum|corrected|comment in|see comment|retract).*$", re.I
+)
+_ORIGINAL = re.compile(rf"(?<=\w{{3}})['\"]?[.?!]+\s*(?:{_TONGUES})(?:\s+(?=[A-Z?\u00bf]).*|\s*)$", re.I)
+_FOREIGN_NOTE = re.compile(rf"[\[(](?:in )?(?:{_TONGUES})[\])]\s*\.?$", re.I)
 _MOJIBAKE = re.compile("\u00e2\u20ac.?|\u00e2[\u0080-\u00bf]{0,2}|<u\\+[0-9a-f]{4}>|\ufffd", re.I)
 _LANGUAGES = {
-    "en": frozenset(["the", "of", "and", "in", "for", "with", "on", "to", "from", "an", "by", "is", "its", "are", "how", "what"]),
-    "es": frozenset(["el", "la", "los", "las", "del", "en", "y", "una", "un", "con", "por", "para", "su", "al", "como", "entre", "sobre"]),
-    "fr": frozenset(["le", "la", "les", "des", "du", "en", "et", "une", "un", "dans", "sur", "pour", "par", "au", "aux", "chez", "avec"]),
-    "de": frozenset(["der", "die", "das", "des", "und", "von", "zur", "zum", "im", "ein", "eine", "bei", "mit", "auf", "den", "dem", "fur"]),
-    "pt": frozenset(["o", "os", "as", "do", "da", "dos", "das", "em", "e", "um", "uma", "com", "por", "para", "na", "no", "nas", "nos", "ao", "sobre", "entre"]),
-    "it": frozenset(["il", "lo", "gli", "dei", "della", "delle", "di", "e", "un", "una", "nel", "nella", "con", "per", "tra", "sulla"]),
+    "en": frozenset(
+        [
+            "the",
+            "of",
+            "and",
+            "in",
+            "for",
+            "with",
+            "on",
+            "to",
+            "from",
+            "an",
+            "by",
+            "is",
+            "its",
+            "are",
+            "how",
+            "what",
+        ]
+    ),
+    "es": frozenset(
+        [
+            "el",
+            "la",
+            "los",
+            "las",
+            "del",
+            "en",
+            "y",
+            "una",
+            "un",
+            "con",
+            "por",
+            "para",
+            "su",
+            "al",
+            "como",
+            "entre",
+            "sobre",
+        ]
+    ),
+    "fr": frozenset(
+        [
+            "le",
+            "la",
+            "les",
+            "des",
+            "du",
+            "en",
+            "et",
+            "une",
+            "un",
+            "dans",
+            "sur",
+            "pour",
+            "par",
+            "au",
+            "aux",
+            "chez",
+            "avec",
+        ]
+    ),
+    "de": frozenset(
+        [
+            "der",
+            "die",
+            "das",
+            "des",
+            "und",
+            "von",
+            "zur",
+            "zum",
+            "im",
+            "ein",
+            "eine",
+            "bei",
+            "mit",
+            "auf",
+            "den",
+            "dem",
+            "fur",
+        ]
+    ),
+    "pt": frozenset(
+        [
+            "o",
+            "os",
+            "as",
+            "do",
+            "da",
+            "dos",
+            "das",
+            "em",
+            "e",
+            "um",
+            "uma",
+            "com",
+            "por",
+            "para",
+            "na",
+            "no",
+            "nas",
+            "nos",
+            "ao",
+            "sobre",
+            "entre",
+        ]
+    ),
+    "it": frozenset(
+        [
+            "il",
+            "lo",
+            "gli",
+            "dei",
+            "della",
+            "delle",
+            "di",
+            "e",
+            "un",
+            "una",
+            "nel",
+            "nella",
+            "con",
+            "per",
+            "tra",
+            "sulla",
+        ]
+    ),
 }
 _ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "xi": 11, "xii": 12}
 _LONE_ROMAN = {"i": 1, "v": 5, "x": 10}
@@ -28,7 +159,23 @@ _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10,
 }  # fmt: skip
-_COUNTED = frozenset(["part", "pt", "volume", "vol", "chapter", "no", "number", "section", "paper", "study", "phase", "edition", "book"])
+_COUNTED = frozenset(
+    [
+        "part",
+        "pt",
+        "volume",
+        "vol",
+        "chapter",
+        "no",
+        "number",
+        "section",
+        "paper",
+        "study",
+        "phase",
+        "edition",
+        "book",
+    ]
+)
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 
 _ROLES = (
@@ -45,7 +192,7 @@ _COLUMN = re.compile(
     r"(?:introduction|preface|foreword|afterword|contents|index|abstracts?|erratum|errata|corrigend(?:um|a)|corrections?|addendum|retraction|"
     r"news|letters?|reply|replies|comments?|commentary|discussion|rejoinder|conclusions?|overview|obituary|announcements?|"
     r"acknowledge?ments?|contributors|reviewers|calendar|reminiscences|books? reviews?|reviews?|perspectives?|summary|"
-    r"authors? index|subject index|front matter|back matter|masthead|in memoriam|errata|question|answer|preamble)"
+    r"abstracts?|authors? index|subject index|front matter|back matter|masthead|in memoriam|errata|question|answer|preamble)"
     r"(?: (?:to|of|from|for|and|on|in|by) .{0,50}| (?:column|section|notes?|reply|\d+|\w{1,4}))?|"
     r"(?:from|in|about) (?:the|this) (?:editors?|issue|chair|president|guest editors?).*|letters? (?:to|from) the .*|"
     r"chairs? (?:s )?messages?.*|message from .*|president s (?:message|address|letter|column).*|"
@@ -86,8 +233,11 @@ def prepare_title(text: str | None) -> Title:
     value = text.strip()
     if not value.isascii():
         value = _MOJIBAKE.sub(" ", value)
+    if "[" in value[10:] or "." in value[10:]:
+        value = _ORIGINAL.sub("", _ERRATUM_NOTE.sub("", value)) or value
+    foreign = bool(_FOREIGN_NOTE.search(value))
     translated = value.startswith("[") and value.rstrip(". ").endswith("]")
-    if not translated:
+    if not translated or foreign:
         while (note := _TAIL_NOTE.search(value)) and note.start() > 10 and _NOTE_WORDS.search(note[0]):
             value = value[: note.start()]
     words = title_words(value)
@@ -100,7 +250,9 @@ def prepare_title(text: str | None) -> Title:
     column = len(core) < 8 and bool(_COLUMN.match(spaced))
     numbers, parts = _numbers(words)
     language = _language(words)
-    return Title(plain, words, core, head_of(value), numbers, parts, role, column, translated, language)
+    return Title(
+        plain, words, core, head_of(value), numbers, parts, role, column, translated or foreign, language
+    )
 
 
 def _numbers(words: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:

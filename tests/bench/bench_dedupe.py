@@ -13,12 +13,13 @@ import csv
 import importlib.util
 import json
 import multiprocessing
+import re
 import resource
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,6 @@ TYPE_WORDS = {
 
 def authors_of(text: str) -> tuple[tuple[people.Author, ...], bool]:
     """Read an author column: names apart by " and ", ";" or "," - or run together, as one name."""
-    import re
-
     cleaned = from_markup(text) or ""
     bare = re.sub(r",?\s*\bet\.?\s*al\b\.?|\band others\b", "", cleaned, flags=re.I)
     others = bare != cleaned
@@ -54,15 +53,15 @@ def authors_of(text: str) -> tuple[tuple[people.Author, ...], bool]:
         parts = re.split(r"\s+and\s+", bare)
     elif bare.count(",") and all(len(p.split()) > 1 for p in bare.split(",")):
         parts = bare.split(",")
+    elif re.search(r"[a-z.][A-Z]", bare) and bare.count(",") == 0:
+        return (people.Author(family=bare, as_given=bare),), others
     else:
-        return ((people.Author(family=bare, as_given=bare),) if bare else ()), others
+        parts = [bare]
     return tuple(author for part in parts if (author := people.parse_name(part))), others
 
 
 def record_of(row: Mapping[str, str], name: str) -> Record:
     """A row of a set as a record. An id ``side:rest`` names the source; others know of none."""
-    import re
-
     source, _, rest = name.partition(":")
     kind = (row.get("type") or "").strip().lower()
     kind = TYPE_WORDS.get(kind, kind if kind in TYPES else "other")
@@ -126,8 +125,17 @@ def run_set(folder: Path, out: Path) -> dict[str, Any]:
         writer = csv.writer(stream)
         writer.writerow(("id1", "id2"))
         writer.writerows(grouped.questions)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     return {"cpu_s": round(seconds, 2), "peak_mb": round(peak), "compared": len(verdicts)}
+
+
+def peak_mb() -> float:
+    """The most memory this process held. Where Linux tells, its own figure: rusage inherits the parent's."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def load_scorer(data: Path) -> Any:
@@ -153,12 +161,24 @@ def line_of(result: Mapping[str, Any]) -> str:
     )
 
 
-def judge(scorer: Any, folder: Path, out: Path) -> Iterable[dict[str, Any]]:
-    """The scorer's figures, once for the set and once for its test split where it has one."""
-    asked = out / f"{folder.name}.questions.csv"
-    for split in ("test",) if (folder / "pairs.csv").exists() else (None,):
-        result = scorer.score(str(folder), str(out / f"{folder.name}.csv"), str(asked), split)
-        yield {**result, "set": folder.name + (f" ({split})" if split else "")}
+def judge(scorer: Any, folder: Path, out: Path) -> dict[str, Any]:
+    """The scorer's figures; a set of labelled pairs is judged on its test split."""
+    asked, said = out / f"{folder.name}.questions.csv", out / f"{folder.name}.csv"
+    if not (folder / "pairs.csv").exists():
+        result: dict[str, Any] = scorer.score(str(folder), str(said), str(asked))
+        return result
+    with (folder / "pairs.csv").open(encoding="utf-8-sig", newline="") as stream:
+        known = {
+            row[name] for row in csv.DictReader(stream) if row["split"] == "test" for name in ("id1", "id2")
+        }
+    with asked.open(encoding="utf-8", newline="") as stream:
+        header, *pairs = csv.reader(stream)
+    with tempfile.TemporaryDirectory() as scratch:
+        test = Path(scratch) / "questions.csv"
+        with test.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([header, *(pair for pair in pairs if known.issuperset(pair))])
+        result = scorer.score(str(folder), str(said), str(test), "test")
+    return {**result, "set": f"{folder.name} (test)"}
 
 
 def main(arguments: list[str]) -> int:
@@ -180,9 +200,8 @@ def main(arguments: list[str]) -> int:
                 continue
             with multiprocessing.get_context("spawn").Pool(1) as pool:
                 figures = pool.apply(run_set, (folder, out))
-            for result in judge(scorer, folder, out):
-                results.append({**result, **figures})
-                print(line_of(results[-1]), flush=True)
+            results.append({**judge(scorer, folder, out), **figures})
+            print(line_of(results[-1]), flush=True)
     if options.json:
         options.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
     return 0
