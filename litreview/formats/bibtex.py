@@ -11,7 +11,9 @@ from litreview.formats.opening import head_text
 from litreview.model.record import Entry, Failure
 from litreview.model.work import Work
 
-_ENTRY = re.compile(r"^[ \t]*@[ \t]*(?!import\b|media\b|param|font)[A-Za-z][\w-]*[ \t\n]*[{(][^{}<>;]*?[,=}\n]", re.M)
+_ENTRY = re.compile(
+    r"^[ \t]*@[ \t]*(?!import\b|media\b|param|font)[A-Za-z][\w-]*[ \t\n]*[{(][^{}<>;]*?[,=}\n]", re.M
+)
 _OTHER = re.compile(r"\A\s*(?:<[!?a-z]|TY\s{1,2}-|Template-Type:|PMID-|FN |[\[{]\s*[\"{])", re.I)
 
 

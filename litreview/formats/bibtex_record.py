@@ -8,13 +8,13 @@ from typing import Any
 
 from litreview.formats.bibtex_blocks import Block
 from litreview.formats.bibtex_dates import read_date
-from litreview.formats.found import identifiers_of, organisation, split_terms
+from litreview.formats.found import abstract_of, identifiers_of, organisation, split_terms
 from litreview.formats.latex import decode, decode_roughly
 from litreview.formats.names import read_names
 from litreview.model.dates import PartialDate
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Entry, Record, Reference, ReferenceList, Said
-from litreview.model.text import clean, clean_block, from_jats, from_markup
+from litreview.model.text import clean, clean_block, from_markup
 
 _TYPES = {
     "article": "article", "suppperiodical": "article", "incollection": "chapter", "inbook": "chapter",
@@ -29,25 +29,17 @@ _TYPES = {
 }  # fmt: skip
 _PAPERS = re.compile(r"working[- ]?paper|discussion[- ]?paper|\bW\.?P\.?\b|research paper|staff paper", re.I)
 _VOLATILE = frozenset(
-    "timestamp creationdate modificationdate date-added date-modified owner file pdf local-url __markedentry "
-    "ids groups litreview-tags mendeley-tags litreview-note annote annotation comment times-cited "
-    "number-of-cited-references usage-count-last-180-days usage-count-since-2013 da priority ranking "
-    "readstatus qualityassured relevance printed username url-date urldate".split()
+    ["timestamp", "creationdate", "modificationdate", "date-added", "date-modified", "owner", "file", "pdf", "local-url", "__markedentry", "ids", "groups", "litreview-tags", "mendeley-tags", "litreview-note", "annote", "annotation", "comment", "times-cited", "number-of-cited-references", "usage-count-last-180-days", "usage-count-since-2013", "da", "priority", "ranking", "readstatus", "qualityassured", "relevance", "printed", "username", "url-date", "urldate"]
 )
 """Fields that change without the work changing, and a person's words: not part of the digest."""
 _VERBATIM = frozenset(
-    "url doi eprint file pdf local-url ids crossref xref xdata related entryset keywords-plus howpublished-url "
-    "bdsk-url-1 bdsk-url-2 bdsk-file-1 bdsk-file-2 unique-id issn eissn isbn verba verbb verbc".split()
+    ["url", "doi", "eprint", "file", "pdf", "local-url", "ids", "crossref", "xref", "xdata", "related", "entryset", "keywords-plus", "howpublished-url", "bdsk-url-1", "bdsk-url-2", "bdsk-file-1", "bdsk-file-2", "unique-id", "issn", "eissn", "isbn", "verba", "verbb", "verbc"]
 )
 _LONG = frozenset(
-    "abstract annote annotation note-text cited-references references affiliation affiliations author-address "
-    "funding-text review litreview-note".split()
+    ["abstract", "annote", "annotation", "note-text", "cited-references", "references", "affiliation", "affiliations", "author-address", "funding-text", "review", "litreview-note"]
 )
 _READ = frozenset(
-    "author editor title subtitle journal journaltitle booktitle booksubtitle series publisher institution "
-    "school organization address location volume number issue pages eid article-number edition year date "
-    "month day doi url abstract language langid keywords keyword author_keywords jel note ids groups litreview-tags "
-    "mendeley-tags litreview-note annote annotation repec handle pmid pmcid isbn issn eissn".split()
+    ["author", "editor", "title", "subtitle", "journal", "journaltitle", "booktitle", "booksubtitle", "series", "publisher", "institution", "school", "organization", "address", "location", "volume", "number", "issue", "pages", "eid", "article-number", "edition", "year", "date", "month", "day", "doi", "url", "abstract", "language", "langid", "keywords", "keyword", "author_keywords", "jel", "note", "ids", "groups", "litreview-tags", "mendeley-tags", "litreview-note", "annote", "annotation", "repec", "handle", "pmid", "pmcid", "isbn", "issn", "eissn"]
 )
 """Fields that have a place in the record; all others are kept as they are in ``fields``."""
 _WHOLE_BRACES = re.compile(r"^\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}$", re.S)
@@ -59,7 +51,9 @@ def entry_of(block: Block, name: str) -> Entry:
     record = _record(block, source_id)
     lines = _cited_references(block)
     return Entry(
-        said=Said(about=record.name, record=record, references=lines, body=block.raw.encode("utf-8", "replace")),
+        said=Said(
+            about=record.name, record=record, references=lines, body=block.raw.encode("utf-8", "replace")
+        ),
         where=name,
         line=block.line,
         key=clean(block.key),
@@ -102,7 +96,7 @@ def _record(block: Block, source_id: str) -> Record:
         issued=issued,
         identifiers=identifiers,
         page_addresses=addresses,
-        abstract=from_jats(decode_roughly(block.get("abstract") or "")),
+        abstract=abstract_of(decode_roughly(block.get("abstract") or "")),
         keywords=_terms(block, "keywords", "keyword", "author_keywords"),
         jel=split_terms(block.get("jel") or ""),
         fields=_other_fields(block, issued),
@@ -256,7 +250,7 @@ def _other_fields(block: Block, issued: PartialDate | None) -> tuple[tuple[str, 
         lost = low == "doi" and first and not identifiers_of([("doi", value)], [])[0]
         if low == "pubstate" and issued and issued.words:
             continue
-        if first and low in _READ and not lost or low.startswith(("comment", "litreview-note")):
+        if (first and low in _READ and not lost) or low.startswith(("comment", "litreview-note")):
             continue
         if kept := _kept(low, value):
             out.append((clean(name) or "", kept))

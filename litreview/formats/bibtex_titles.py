@@ -20,16 +20,7 @@ LANGUAGES = {
 }  # fmt: skip
 """Languages by code or name, as babel and biblatex call them."""
 _PROPER = frozenset(
-    "africa african america american americas asia asian australia australian austria austrian bayes bayesian "
-    "beijing belgian belgium boston brazil brazilian britain british california canada canadian chile china chinese "
-    "colombia confucian croatia czech danish denmark delaware dutch england english europe european finland finnish "
-    "france french german germany greece greek harvard holland hungarian hungary iceland india indian indonesia "
-    "iran ireland irish israel israeli italian italy japan japanese kenya korea korean latin london malaysia markov "
-    "marxist mexican mexico nash netherlands nigeria nobel nordic norway norwegian pakistan pareto poland polish "
-    "portugal portuguese porter romania russia russian saudi scandinavia scandinavian schumpeter schumpeterian "
-    "scotland scottish shanghai siemens silicon singapore slovenia south-african spain spanish stockholm sweden "
-    "swedish swiss switzerland taiwan taiwanese thailand tokyo toyota turkey turkish twitter uk ukraine usa "
-    "vietnam vietnamese weber weberian western york zealand".split()
+    ["africa", "african", "america", "american", "americas", "asia", "asian", "australia", "australian", "austria", "austrian", "bayes", "bayesian", "beijing", "belgian", "belgium", "boston", "brazil", "brazilian", "britain", "british", "california", "canada", "canadian", "chile", "china", "chinese", "colombia", "confucian", "croatia", "czech", "danish", "denmark", "delaware", "dutch", "england", "english", "europe", "european", "finland", "finnish", "france", "french", "german", "germany", "greece", "greek", "harvard", "holland", "hungarian", "hungary", "iceland", "india", "indian", "indonesia", "iran", "ireland", "irish", "israel", "israeli", "italian", "italy", "japan", "japanese", "kenya", "korea", "korean", "latin", "london", "malaysia", "markov", "marxist", "mexican", "mexico", "nash", "netherlands", "nigeria", "nobel", "nordic", "norway", "norwegian", "pakistan", "pareto", "poland", "polish", "portugal", "portuguese", "porter", "romania", "russia", "russian", "saudi", "scandinavia", "scandinavian", "schumpeter", "schumpeterian", "scotland", "scottish", "shanghai", "siemens", "silicon", "singapore", "slovenia", "south-african", "spain", "spanish", "stockholm", "sweden", "swedish", "swiss", "switzerland", "taiwan", "taiwanese", "thailand", "tokyo", "toyota", "turkey", "turkish", "twitter", "uk", "ukraine", "usa", "vietnam", "vietnamese", "weber", "weberian", "western", "york", "zealand"]
 )
 _WORD = re.compile(r"[^\W_](?:[\w&.'\u2019/+-]*[^\W_])?\+*")
 _INNER_CAPITAL = re.compile(r"^.+?[^\W\d_a-z]|^[^\W\d_]+[&+/.]")

@@ -27,7 +27,7 @@ _BIBLATEX = {
     "proceedings": "proceedings", "report": "report", "working_paper": "report", "thesis": "thesis",
     "preprint": "online", "web_page": "online", "dataset": "dataset", "software": "software",
 }  # fmt: skip
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _KEPT = {
     "howpublished": "both", "chapter": "both", "key": "bibtex", "type": "both", "shorttitle": "biblatex",
     "titleaddon": "biblatex", "eventtitle": "biblatex", "eventdate": "biblatex", "venue": "biblatex",
@@ -130,7 +130,15 @@ class _Entry:
             self._text("institution" if modern else "school", record.publisher or record.venue)
             if modern:
                 self._raw("type", "mathesis" if _is_masters(record) else "phdthesis")
-        elif kind in ("book", "collection", "incollection", "inreference", "inproceedings", "proceedings", "misc"):
+        elif kind in (
+            "book",
+            "collection",
+            "incollection",
+            "inreference",
+            "inproceedings",
+            "proceedings",
+            "misc",
+        ):
             self._text("publisher", record.publisher)
         if kind not in ("techreport", "report", "article", "review") and record.series != record.venue:
             self._text("series", record.series)
@@ -146,7 +154,11 @@ class _Entry:
         series = record.series or record.venue
         named = said or (series if series != institution else None)
         if not named:
-            named = "Working paper" if record.type == "working_paper" else ("Report" if kind == "report" else None)
+            named = (
+                "Working paper"
+                if record.type == "working_paper"
+                else ("Report" if kind == "report" else None)
+            )
         self._text("type", named)
         self._text("institution", institution)
 
@@ -271,7 +283,9 @@ def _institution(record: Record) -> str | None:
 
 def _date(record: Record) -> PartialDate | None:
     """The date that belongs to the year people cite, print before online."""
-    known = [d for d in (record.printed, record.issued, record.posted, record.online) if d and d.year is not None]
+    known = [
+        d for d in (record.printed, record.issued, record.posted, record.online) if d and d.year is not None
+    ]
     if record.year is None:
         return known[0] if known else None
     return next((date for date in known if date.year == record.year), None)

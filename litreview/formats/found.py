@@ -8,13 +8,16 @@ from urllib.parse import unquote
 
 from litreview.model import identifiers
 from litreview.model.identifiers import Identifier
-from litreview.model.text import clean
+from litreview.model.text import clean, clean_block, from_jats, from_markup
 
 _DOI_ADDRESS = re.compile(r"https?://(?:[\w.-]*\.)?doi\.org/(10\.\S+)", re.I)
 _HANDLE = re.compile(r"\bRePEc:[a-z]{3}:[a-z0-9]{4,8}:[^\s,;{}\"<>]+", re.I)
 _ARXIV_ADDRESS = re.compile(r"https?://arxiv\.org/(?:abs|pdf)/\S+", re.I)
-_PUBMED_ADDRESS = re.compile(r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d+)", re.I)
+_PUBMED_ADDRESS = re.compile(
+    r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d+)", re.I
+)
 _S2_ADDRESS = re.compile(r"https?://(?:www\.)?semanticscholar\.org/paper/(?:[^/?#]*/)?([0-9a-f]{40})", re.I)
+_PARAGRAPH_TAG = re.compile(r"</?(?:jats:)?(?:p|sec|title|br)\b[^<>]*>", re.I)
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}]+", re.I)
 
 
@@ -59,6 +62,13 @@ def split_terms(text: str) -> tuple[str, ...]:
     """Keywords of one field: parted by ``;`` if there is one (terms may hold commas), else by ``,``."""
     separator = ";" if ";" in text else ("\n" if "," not in text else ",")
     return tuple(dict.fromkeys(term for part in text.split(separator) if (term := clean(part))))
+
+
+def abstract_of(text: str | None) -> str | None:
+    """An abstract in paragraphs: JATS or HTML where it has such tags, else plain text with empty lines."""
+    if text and _PARAGRAPH_TAG.search(text):
+        return from_jats(text)
+    return clean_block("\n\n".join(from_markup(part) or "" for part in re.split(r"\n\s*\n", text or "")))
 
 
 def organisation(name: str | None) -> str | None:

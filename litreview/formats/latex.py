@@ -35,19 +35,14 @@ _SYMBOLS = {
     "rangle": "⟩", "textordfeminine": "ª", "textordmasculine": "º", "textmu": "µ", "textasteriskcentered": "*",
 }  # fmt: skip
 _GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon "
-    "phi chi psi omega".split()
+    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"]
 )
 for _name in _GREEK:
     _known = {"lambda": "lamda"}.get(_name, _name)
     _SYMBOLS[_name] = unicodedata.lookup(f"GREEK SMALL LETTER {_known}")
     _SYMBOLS[_name.capitalize()] = unicodedata.lookup(f"GREEK CAPITAL LETTER {_known}")
 _DROPPED = frozenset(
-    "emph textit textbf textsc textrm textsf texttt textsl textup textmd textnormal text mathrm mathit mathbf "
-    "mbox hbox em it bf sc rm tt sl sf itshape bfseries scshape upshape small large url path nolinkurl "
-    "textsuperscript textsubscript underline uline ensuremath relax protect noindent mkbibemph mkbibitalic "
-    "mkbibbold enquote uppercase lowercase MakeUppercase MakeLowercase natexlab citenamefont bibinfo "
-    "bibnamefont urlprefix nocase textquotedblbase selectfont sffamily rmfamily ttfamily".split()
+    ["emph", "textit", "textbf", "textsc", "textrm", "textsf", "texttt", "textsl", "textup", "textmd", "textnormal", "text", "mathrm", "mathit", "mathbf", "mbox", "hbox", "em", "it", "bf", "sc", "rm", "tt", "sl", "sf", "itshape", "bfseries", "scshape", "upshape", "small", "large", "url", "path", "nolinkurl", "textsuperscript", "textsubscript", "underline", "uline", "ensuremath", "relax", "protect", "noindent", "mkbibemph", "mkbibitalic", "mkbibbold", "enquote", "uppercase", "lowercase", "MakeUppercase", "MakeLowercase", "natexlab", "citenamefont", "bibinfo", "bibnamefont", "urlprefix", "nocase", "textquotedblbase", "selectfont", "sffamily", "rmfamily", "ttfamily"]
 )
 _NEEDED = re.compile(r"[\\{}$~]|--|``|''")
 _TOKEN = re.compile(
@@ -96,7 +91,9 @@ def _scan(text: str) -> tuple[str, bool]:
         if kind in ("m1", "m2"):
             return _accented(found["mark"], found[kind])
         if kind == "symbol":
-            return {"\\": " ", " ": " ", "\n": " ", "-": "", "/": "", ",": " ", "@": ""}.get(found[kind], found[kind])
+            return {"\\": " ", " ": " ", "\n": " ", "-": "", "/": "", ",": " ", "@": ""}.get(
+                found[kind], found[kind]
+            )
         if kind == "plain":
             return _PLAIN[found[kind]]
         word = found["word"]

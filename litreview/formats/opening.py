@@ -14,9 +14,26 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"\A\s*%\s*Encoding:\s*([\w.-]+)", re.I)
-_ALIASES = {"utf8": "utf-8", "cp1252": "cp1252", "windows-1252": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}
+_ALIASES = {
+    "utf8": "utf-8",
+    "cp1252": "cp1252",
+    "windows-1252": "cp1252",
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+}
 _TRUSTED = frozenset(
-    ("cp1252", "utf-8", "iso8859-1", "latin-1", "iso8859-15", "iso8859-2", "cp1250", "cp1251", "gb18030", "gbk")
+    (
+        "cp1252",
+        "utf-8",
+        "iso8859-1",
+        "latin-1",
+        "iso8859-15",
+        "iso8859-2",
+        "cp1250",
+        "cp1251",
+        "gb18030",
+        "gbk",
+    )
     + ("koi8-r", "mac-roman", "shift_jis", "euc-jp", "euc-kr", "big5")
 )
 

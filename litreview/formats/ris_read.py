@@ -1,0 +1,95 @@
+"""RIS lines to entries, whatever the exporter: tags with one blank, lost end lines, wrapped lines."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from litreview.formats.ris_record import entry_of
+from litreview.model.record import Entry, Failure
+
+_LINE = re.compile(r"^[ \ufeff]*([A-Z][A-Z0-9])[ \t]{1,2}-(?:[ \t]?(.*))?$")
+_LOWER_LINE = re.compile(r"^\s*[a-z][a-z0-9][ \t]{1,2}-(?:\s|$)")
+_TYPE = re.compile(r"^[ \ufeff]*TY[ \t]{1,2}-", re.M)
+
+
+@dataclass(slots=True)
+class Lines:
+    """One record as (tag, value) pairs in file order; ``line`` is where its ``TY`` stands."""
+
+    line: int
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    raw: list[str] = field(default_factory=list)
+
+    def all(self, *tags: str) -> list[str]:
+        """Every value under one of the tags, in file order, empty ones left out."""
+        return [value for tag, value in self.pairs if tag in tags and value.strip()]
+
+    def one(self, *tags: str) -> str | None:
+        """The first value of the first of the tags that has one."""
+        return next((values[0] for tag in tags if (values := self.all(tag))), None)
+
+
+def read(text: str, name: str) -> Iterator[Entry | Failure]:
+    """The entries of an RIS text; a record without content and lines outside any record are failures."""
+    found = False
+    for got in _records(text, name):
+        if isinstance(got, Failure):
+            yield got
+            continue
+        found = True
+        if len(got.pairs) < 2 or not any(value.strip() for tag, value in got.pairs if tag != "TY"):
+            what = f"The record at line {got.line} has nothing but its type."
+            yield Failure(name, what, "\n".join(got.raw)[:2000], "", got.line)
+        else:
+            yield entry_of(got, name)
+    if not found and text.strip():
+        yield Failure(name, "No RIS record was found.", text[:500], "An RIS record begins with TY  - .", 1)
+
+
+def _records(text: str, name: str) -> Iterator[Lines | Failure]:
+    """The records of a text; one ends at the next ``TY`` or with the file.
+
+    Not at its ``ER``: Ovid writes tags after it. Tags before the first record are a failure.
+    """
+    upper = not _TYPE.search(text)
+    current: Lines | None = None
+    ended = False
+    outside: list[tuple[int, str]] = []
+    for number, line in enumerate(io.StringIO(text), start=1):
+        line = line.rstrip("\n")
+        if upper and _LOWER_LINE.match(line):
+            line = line[:4].upper() + line[4:]
+        found = _LINE.match(line)
+        tag = found[1] if found else ""
+        if tag == "TY":
+            if current:
+                yield current
+            current, ended = Lines(number), False
+        if current is None:
+            if tag:
+                outside.append((number, line))
+        elif found or not ended:
+            current.raw.append(line)
+            ended = ended or tag == "ER"
+            _take(current, tag, found[2] if found else None, line)
+    if outside:
+        first = outside[0][0]
+        what = f"{len(outside)} lines from line {first} on stand outside any record and were left out."
+        yield Failure(
+            name, what, "\n".join(raw for _, raw in outside)[:2000], "A record begins with TY  - .", first
+        )
+    if current:
+        yield current
+
+
+def _take(current: Lines, tag: str, value: str | None, line: str) -> None:
+    """Put one line into its record; a line without a tag goes on with the one before."""
+    if tag:
+        if tag != "ER":
+            current.pairs.append((tag, (value or "").strip()))
+    elif current.pairs:
+        last, so_far = current.pairs[-1]
+        current.pairs[-1] = (last, f"{so_far}\n{line.strip()}")
