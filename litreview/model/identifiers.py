@@ -17,8 +17,10 @@ SCHEMES = (
     "isbn",
     "issn",
     "corpus_id",
+    "page",
 )
-"""Every scheme we know, strongest for naming a work first. An ISSN names a venue, never a work."""
+"""Every scheme we know, strongest for naming a work first. An ISSN names a venue, never a work;
+``page`` is the digest of a saved page, so that what it lists can link to it."""
 
 
 class Identifier(NamedTuple):
