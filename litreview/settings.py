@@ -25,7 +25,6 @@ from typing import Any
 from litreview.errors import Misused
 
 _PREFIX = "LITREVIEW_"
-_TOP = ("library", "mailto", "person", "sources")
 _SOURCE = ("url", "pace", "key")
 _OTHER_VARIABLES = ("LIBRARY", "MAILTO", "NAME", "SETTINGS", "FOLDER")
 _URL = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", re.I)
@@ -169,7 +168,7 @@ def _read(file: Path) -> tuple[dict[str, Any], str]:
 
 
 def _check_all(given: dict[str, Any], names: tuple[str, ...], file: Path | None, text: str) -> None:
-    _check(given, _TOP, "", file, text)
+    _check(given, ("library", "mailto", "person", "sources"), "", file, text)
     _check(_table(given, "person"), ("name",), "person", file, text)
     sources = _table(given, "sources")
     _check(sources, names, "sources", file, text)
@@ -210,8 +209,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def _no_variable(variable: str, names: tuple[str, ...]) -> str:
     known = [_PREFIX + word for word in _OTHER_VARIABLES]
     known += [f"{_PREFIX}{name}_{what}".upper() for name in names for what in _SOURCE]
-    near = nearest(variable, known)
-    return f"{variable} is no variable of litreview" + (f"; did you mean {near}?" if near else ".")
+    near = nearest(variable, known) or known[0]
+    return f"{variable} is no variable of litreview; did you mean {near}?"
 
 
 def _source(name: str, got: dict[str, Any]) -> SourceSettings:

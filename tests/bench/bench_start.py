@@ -1,0 +1,112 @@
+"""How long a command takes before it does anything, as ratios to a bare Python and to click.
+
+``python -m tests.bench.bench_start [--rounds N] [--json] [--imports]``. User and system CPU
+seconds of a new process, the median of some rounds taken in turn, so that a busy machine slows
+all alike. ``--imports`` prints the dearest imports of ``list`` in milliseconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+BUDGETS = {"litreview --version": 1.1, "litreview --help": 1.3, "litreview list": 1.6}
+"""At most so many times the cost of ``import click``."""
+PROGRAM = "import sys; from litreview.cli.main import run; sys.exit(run())"
+
+
+def commands(library: Path) -> dict[str, list[str]]:
+    """What is started, by its name in the table."""
+    return {
+        "python -c pass": ["-c", "pass"],
+        'python -c "import click"': ["-c", "import click"],
+        "litreview --version": ["-c", PROGRAM, "--version"],
+        "litreview --help": ["-c", PROGRAM, "--help"],
+        "litreview list": ["-c", PROGRAM, "list", "--library", str(library)],
+    }
+
+
+def cost(words: list[str]) -> float:
+    """CPU seconds of one new Python."""
+    with subprocess.Popen(
+        [sys.executable, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as one:
+        _, status, used = os.wait4(one.pid, 0)
+        one.returncode = os.waitstatus_to_exitcode(status)
+    return used.ru_utime + used.ru_stime
+
+
+def measure(rounds: int) -> dict[str, float]:
+    """The median cost of each command in milliseconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = commands(Path(folder) / "library.sqlite")
+        small_library(wanted["litreview list"][-1])
+        taken: dict[str, list[float]] = {name: [] for name in wanted}
+        for words in wanted.values():
+            cost(words)  # once to fill the caches of the machine
+        for _ in range(rounds):
+            for name, words in wanted.items():
+                taken[name].append(cost(words) * 1000)
+    return {name: statistics.median(values) for name, values in taken.items()}
+
+
+def small_library(path: str) -> None:
+    """A library of two works, imported as a person would."""
+    file = Path(path).with_suffix(".bib")
+    file.write_text(
+        "@article{kale2000, author={Kale, Prashant}, title={Learning and Protection}, year={2000}}\n"
+        "@article{gulati1995, author={Gulati, Ranjay}, title={Does Familiarity Breed Trust}, year={1995}}\n",
+        encoding="utf-8",
+    )
+    words = [sys.executable, "-c", PROGRAM, "import", str(file), "--library", path]
+    subprocess.run(words, check=True, capture_output=True)
+
+
+def dearest_imports(count: int = 15) -> list[tuple[float, str]]:
+    """The imports of ``list`` that cost most by themselves, in milliseconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = commands(Path(folder) / "library.sqlite")["litreview list"]
+        ended = subprocess.run(
+            [sys.executable, "-X", "importtime", *words], capture_output=True, text=True, check=False
+        )
+    rows = [line.removeprefix("import time:").split("|") for line in ended.stderr.splitlines() if "|" in line]
+    own = [(int(row[0]) / 1000, row[2].strip()) for row in rows if row[0].strip().isdigit()]
+    return sorted(own, reverse=True)[:count]
+
+
+def main() -> int:
+    """Print the table; the exit code is 1 where a budget is passed."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--imports", action="store_true")
+    wishes = parser.parse_args()
+    taken = measure(wishes.rounds)
+    bare, click = taken["python -c pass"], taken['python -c "import click"']
+    rows = [
+        {"command": n, "ms": round(v, 1), "to_pass": round(v / bare, 2), "to_click": round(v / click, 2)}
+        for n, v in taken.items()
+    ]
+    for row in rows:
+        budget = BUDGETS.get(str(row["command"]))
+        if wishes.json:
+            print(json.dumps({**row, "budget": budget}))
+        else:
+            print(
+                "{command:<26}{ms:>8} ms CPU{to_pass:>8} x pass{to_click:>8} x click".format(**row),
+                budget or "",
+            )
+    if wishes.imports:
+        for milliseconds, name in dearest_imports():
+            print(f"{milliseconds:8.1f} ms  {name}")
+    return int(any(taken[name] / click > budget for name, budget in BUDGETS.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
