@@ -140,7 +140,9 @@ def _reference(citing: SampleWork, cited: SampleWork, position: int) -> dict[str
     chance = zlib.crc32(f"{citing.key} {cited.key}".encode()) % 12
     line: dict[str, Any] = {"key": f"{(citing.doi or '').rpartition('/')[2]}-B{position}"}
     if cited.doi and chance > 2:
-        line |= {"doi-asserted-by": "crossref" if chance % 2 else "publisher", "DOI": cited.doi}
+        # What publishers deposit keeps their spelling, mostly in capitals; Crossref's own is lower case.
+        by, doi = ("crossref", cited.doi) if chance % 2 else ("publisher", cited.doi.upper())
+        line |= {"doi-asserted-by": by, "DOI": doi}
     if chance == 0:
         return line | {"unstructured": _written_out(cited)}
     fragments = {

@@ -104,7 +104,7 @@ def _work(row: dict[str, str]) -> SampleWork:
         volume=row["volume"] or None,
         issue=row["issue"] or None,
         pages=row["pages"] or None,
-        doi=row["doi"] or None,
+        doi=row["doi"].lower() or None,
         repec_handle=row["repec_handle"] or None,
         type=row["type"],
         version_of=row["version_of"] or None,

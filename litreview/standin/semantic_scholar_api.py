@@ -142,7 +142,8 @@ class SemanticScholarApi:
             return wrong
         text = request.asked.get("query", "")
         scores = self._index.scores(text, ("title",))
-        best = [key for key in ranked(scores) if key in self._index.having(text, 0.7)]
+        enough = self._index.having(text, 0.7)
+        best = [key for key in ranked(scores) if key in enough]
         if not best:
             return _error("Title match not found", 404)
         paper = paper_body(self._seen.works[best[0]], [*fields, "title"])
