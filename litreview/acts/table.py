@@ -61,7 +61,7 @@ ACTS: tuple[Act, ...] = (
         ("litreview show larsson1998interorganizational --records",),
         shortcut="enter",
     ),
-    Act("keep", "Keep", "Put outside works into the library.", "keeping:keep", (_WORKS,), ("litreview keep 10.1287/orsc.9.3.285",), shortcut="k", undoable=True),
+    Act("keep", "Keep", "Put outside works into the library.", "keeping:keep", (_WORKS,), ("litreview keep 10.1287/orsc.9.3.285",), shortcut="plus", undoable=True),
     Act("remove", "Remove from the library", "Take works out of the library; their records, tags and notes stay, undo brings them back.", "keeping:remove", (_WORKS,), ("litreview remove larsson1998interorganizational",), shortcut="d", undoable=True),
     Act("tag add", "Tag", "Put a tag on works.", "tagging:add", (Argument("tag", "the tag", positional=True, required=True), _WORKS), ("litreview tag add trust gulati1995does", "litreview list a:kale --json | ... | litreview tag add \"alliance capability\" -"), shortcut="t", undoable=True),
     Act("tag remove", "Take a tag off", "Take a tag off works.", "tagging:remove", (Argument("tag", "the tag", positional=True, required=True), _WORKS), ("litreview tag remove trust gulati1995does",), undoable=True),
