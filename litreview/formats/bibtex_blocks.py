@@ -74,7 +74,7 @@ class Block:
         if not self.index:
             for name, value in self.fields:
                 self.index.setdefault(name.lower(), value)
-        return next((value for name in names if (value := self.index.get(name))), None)
+        return next((found for name in names if (found := self.index.get(name))), None)
 
 
 def cut(text: str) -> Iterator[Cut]:

@@ -15,10 +15,54 @@ _NOT_WORKS = frozenset(("comment", "preamble", "string", "xdata", "set", "contro
 _PARENTS = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]?([^}\"\n]+)", re.I)
 _KEY = re.compile(r"\s*@\s*[\w-]+\s*[{(]\s*([^,\s})]+)")
 _INTO_BOOKTITLE = frozenset(
-    ["inbook", "incollection", "inproceedings", "conference", "inreference", "suppbook", "suppcollection", "bookinbook"]
+    [
+        "inbook",
+        "incollection",
+        "inproceedings",
+        "conference",
+        "inreference",
+        "suppbook",
+        "suppcollection",
+        "bookinbook",
+    ]
 )
 _NEVER_INHERITED = frozenset(
-    ["crossref", "xref", "xdata", "ids", "entryset", "entrysubtype", "execute", "label", "options", "presort", "related", "relatedoptions", "relatedstring", "relatedtype", "shorthand", "shorthandintro", "sortkey", "title", "subtitle", "titleaddon", "shorttitle", "sorttitle", "indextitle", "abstract", "keywords", "annotation", "annote", "note", "file", "groups", "doi", "url", "urldate", "pages"]
+    [
+        "crossref",
+        "xref",
+        "xdata",
+        "ids",
+        "entryset",
+        "entrysubtype",
+        "execute",
+        "label",
+        "options",
+        "presort",
+        "related",
+        "relatedoptions",
+        "relatedstring",
+        "relatedtype",
+        "shorthand",
+        "shorthandintro",
+        "sortkey",
+        "title",
+        "subtitle",
+        "titleaddon",
+        "shorttitle",
+        "sorttitle",
+        "indextitle",
+        "abstract",
+        "keywords",
+        "annotation",
+        "annote",
+        "note",
+        "file",
+        "groups",
+        "doi",
+        "url",
+        "urldate",
+        "pages",
+    ]
 )
 _GRANULAR = re.compile(r"\bxdata\s*=\s*([^\s,{}]+?)-([a-z]+)(?:-(\d+))?(?=\s|$|[,}])", re.I)
 _DATED = frozenset(("date", "year"))

@@ -62,12 +62,12 @@ class _Entry:
         """The entry, from its ``@`` to the line end after its brace."""
         kind = self._kind()
         self._people(kind)
-        self._titles(kind)
+        self._titles()
         self._places(kind)
         self._dates()
-        self._numbers(kind)
+        self._numbers()
         self._identifiers()
-        self._rest(kind)
+        self._rest()
         return f"@{kind}{{{_key(self.work)},\n" + "".join(self.lines) + "}\n"
 
     def _kind(self) -> str:
@@ -87,11 +87,9 @@ class _Entry:
 
     def _people(self, kind: str) -> None:
         record = self.record
-        editors = record.editors
+        authors, editors = record.authors, record.editors
         if record.type in ("edited_book", "proceedings") and not editors:
-            editors, authors = record.authors, ()
-        else:
-            authors = record.authors
+            authors, editors = (), record.authors
         if not self.modern and kind == "book" and authors:
             # A book has an author or an editor in classic styles, not both.
             editors = ()
@@ -102,7 +100,7 @@ class _Entry:
             words = re.findall(r"[^\W_]+", record.title or "")
             self._text("key", " ".join(words[:3]))
 
-    def _titles(self, kind: str) -> None:
+    def _titles(self) -> None:
         record = self.record
         foreign = bool(record.language) and LANGUAGES.get(_language(record), "english") != "english"
         if self.modern and record.subtitle and record.title:
@@ -177,7 +175,7 @@ class _Entry:
         if date and date.month:
             self.lines.append(f"  month = {_MONTHS[date.month - 1]},\n")
 
-    def _numbers(self, kind: str) -> None:
+    def _numbers(self) -> None:
         record = self.record
         self._text("volume", record.volume)
         self._text("number", record.report_number if _is_paper(record) else record.issue)
@@ -208,7 +206,7 @@ class _Entry:
         if not doi and record.page_addresses:
             self._verbatim("url", min(record.page_addresses, key=len))
 
-    def _rest(self, kind: str) -> None:
+    def _rest(self) -> None:
         record, options = self.record, self.options
         if self.modern and (language := LANGUAGES.get(_language(record))):
             self._raw("langid", language)

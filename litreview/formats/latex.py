@@ -34,15 +34,99 @@ _SYMBOLS = {
     "guillemotleft": "«", "guillemotright": "»", "flqq": "«", "frqq": "»", "glqq": "„", "grqq": "“", "langle": "⟨",
     "rangle": "⟩", "textordfeminine": "ª", "textordmasculine": "º", "textmu": "µ", "textasteriskcentered": "*",
 }  # fmt: skip
-_GREEK = (
-    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"]
-)
+_GREEK = [
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "iota",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "xi",
+    "pi",
+    "rho",
+    "sigma",
+    "tau",
+    "upsilon",
+    "phi",
+    "chi",
+    "psi",
+    "omega",
+]
 for _name in _GREEK:
     _known = {"lambda": "lamda"}.get(_name, _name)
     _SYMBOLS[_name] = unicodedata.lookup(f"GREEK SMALL LETTER {_known}")
     _SYMBOLS[_name.capitalize()] = unicodedata.lookup(f"GREEK CAPITAL LETTER {_known}")
 _DROPPED = frozenset(
-    ["emph", "textit", "textbf", "textsc", "textrm", "textsf", "texttt", "textsl", "textup", "textmd", "textnormal", "text", "mathrm", "mathit", "mathbf", "mbox", "hbox", "em", "it", "bf", "sc", "rm", "tt", "sl", "sf", "itshape", "bfseries", "scshape", "upshape", "small", "large", "url", "path", "nolinkurl", "textsuperscript", "textsubscript", "underline", "uline", "ensuremath", "relax", "protect", "noindent", "mkbibemph", "mkbibitalic", "mkbibbold", "enquote", "uppercase", "lowercase", "MakeUppercase", "MakeLowercase", "natexlab", "citenamefont", "bibinfo", "bibnamefont", "urlprefix", "nocase", "textquotedblbase", "selectfont", "sffamily", "rmfamily", "ttfamily"]
+    [
+        "emph",
+        "textit",
+        "textbf",
+        "textsc",
+        "textrm",
+        "textsf",
+        "texttt",
+        "textsl",
+        "textup",
+        "textmd",
+        "textnormal",
+        "text",
+        "mathrm",
+        "mathit",
+        "mathbf",
+        "mbox",
+        "hbox",
+        "em",
+        "it",
+        "bf",
+        "sc",
+        "rm",
+        "tt",
+        "sl",
+        "sf",
+        "itshape",
+        "bfseries",
+        "scshape",
+        "upshape",
+        "small",
+        "large",
+        "url",
+        "path",
+        "nolinkurl",
+        "textsuperscript",
+        "textsubscript",
+        "underline",
+        "uline",
+        "ensuremath",
+        "relax",
+        "protect",
+        "noindent",
+        "mkbibemph",
+        "mkbibitalic",
+        "mkbibbold",
+        "enquote",
+        "uppercase",
+        "lowercase",
+        "MakeUppercase",
+        "MakeLowercase",
+        "natexlab",
+        "citenamefont",
+        "bibinfo",
+        "bibnamefont",
+        "urlprefix",
+        "nocase",
+        "textquotedblbase",
+        "selectfont",
+        "sffamily",
+        "rmfamily",
+        "ttfamily",
+    ]
 )
 _NEEDED = re.compile(r"[\\{}$~]|--|``|''")
 _TOKEN = re.compile(
@@ -200,10 +284,11 @@ def _letter(char: str) -> str:
         return _TYPESET[char]
     if char in _LETTER_MACROS:
         return _LETTER_MACROS[char]
-    base, *marks = unicodedata.normalize("NFD", char)
-    if len(marks) != 1 or marks[0] not in _MACROS or not base.isascii():
+    parts = unicodedata.normalize("NFD", char)
+    base, marks = parts[0], parts[1:]
+    if marks not in _MACROS or not base.isascii():
         return char
-    macro = _MACROS[marks[0]]
+    macro = _MACROS[marks]
     if macro.isalpha():
         return f"{{\\{macro}{{{base}}}}}"
     return f"{{\\{macro}{chr(92) + base if base in 'ij' else base}}}"

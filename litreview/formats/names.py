@@ -11,6 +11,8 @@ from litreview.model.text import clean
 
 _EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|id)(?:-i)?\s*=", re.I)
 _PART = re.compile(r'\s*([a-z-]+)\s*=\s*("[^"]*"|\{[^{}]*\}|(?:\{[^{}]*\}|[^,{}])*)\s*(?:,|$)', re.I)
+_DOUBLED = re.compile(r",.* and .*,|, [^ ]+ and ")
+"""A list in a second pair of braces, as some exporters write every field; no organisation reads so."""
 _JOINED_INITIALS = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_])")
 _INITIALS_LAST = re.compile(r"^(?P<family>[^\d,]+?)\s+(?P<given>(?:[A-Z]\.-?){1,4})$")
 
@@ -20,10 +22,8 @@ def read_names(value: str) -> tuple[tuple[Author, ...], bool]:
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
     text = re.sub(r"^\s*and\s+|\s+and\s*$", "", " ".join(value.split()), flags=re.I)
-    if text.startswith("{") and text.endswith("}") and _outer_pair(text) and " and " in text:
-        # Some exporters double the braces of every field; a real corporate name has no "X, Y and".
-        if re.search(r",.* and .*,|, [^ ]+ and ", text):
-            text = text[1:-1]
+    if text.startswith("{") and _outer_pair(text) and _DOUBLED.search(text):
+        text = text[1:-1]
     if ";" in text and " and " not in text and text.count(",") > 1 and "{" not in text:
         # A list pasted from a CSV export: "Smith, John; Doe, Jane".
         text = " and ".join(part.strip() for part in text.split(";") if part.strip())

@@ -34,7 +34,37 @@ _PAPERS_WORDS = re.compile(r"working[- ]?paper|discussion[- ]?paper|\bNBER\b|\bC
 _JEL = re.compile(r"(?:^JEL:?\s*|\()([A-Z]\d{1,2})\)?$")
 _DATE = re.compile(r"^\s*(\d{4})\s*(?:/\s*(\d{0,2})\s*(?:/\s*(\d{0,2})\s*(?:/.*)?)?)?$")
 _VOLATILE = frozenset(("ER", "ID", "LB", "L1", "L2", "L3", "L4", "Y2", "N1", "RN"))
-_READ = frozenset(["TY", "TI", "T1", "AU", "A1", "A2", "ED", "PY", "Y1", "DA", "VL", "VO", "SP", "EP", "DO", "UR", "LK", "AB", "N2", "KW", "SN", "PB", "CY", "LA", "N1", "C7", "ER"])
+_READ = frozenset(
+    [
+        "TY",
+        "TI",
+        "T1",
+        "AU",
+        "A1",
+        "A2",
+        "ED",
+        "PY",
+        "Y1",
+        "DA",
+        "VL",
+        "VO",
+        "SP",
+        "EP",
+        "DO",
+        "UR",
+        "LK",
+        "AB",
+        "N2",
+        "KW",
+        "SN",
+        "PB",
+        "CY",
+        "LA",
+        "N1",
+        "C7",
+        "ER",
+    ]
+)
 _MANY = frozenset(["AU", "A1", "A2", "ED", "KW", "UR", "LK", "SN", "N1"])
 _EDITIONS = ("book", "edited_book", "chapter")
 _NO_PAGES = ("no", "specified", "no specified", "n/a", "np", "no pagination specified")
@@ -114,10 +144,8 @@ def _type(said: str, lines: Lines) -> str:
 
 
 def _is_handle(value: str) -> bool:
-    return (
-        ("repec:" in value.lower()
-        and "/p/" in value.lower())
-        or bool(re.search(r"repec:\w{3}:\w+:\S+$", value, re.I))
+    return ("repec:" in value.lower() and "/p/" in value.lower()) or bool(
+        re.search(r"repec:\w{3}:\w+:\S+$", value, re.I)
     )
 
 
@@ -134,6 +162,8 @@ def _places(kind: str, lines: Lines) -> tuple[str | None, str | None, set[str]]:
 
     EBSCO puts an article's subtitle into T2, so T2 is its journal only where JF and JO are silent.
     """
+    order: tuple[str, ...]
+    series: tuple[str, ...]
     if kind in JOURNALS:
         order, series = ("JF", "JO", "T2", "JA", "J1", "J2"), ("T3",)
     elif kind in ("chapter", "reference_entry", "conference_paper"):
