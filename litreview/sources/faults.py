@@ -60,7 +60,7 @@ def in_words(error: Exception) -> str:
         return "its name is not found"
     if "certificate" in text or "ssl" in text:
         return "its certificate is not accepted"
-    return "its address is not valid" if "url" in type(error).__name__.lower() else "the connection broke"
+    return "the connection broke"
 
 
 class _Veil(logging.Filter):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from random import random
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from litreview.errors import SourceFault
 from litreview.model.clock import Clock
@@ -205,7 +205,7 @@ class HttpNet:
         if location.startswith("/") and not location.startswith(("//", prefix + "/")):
             url = base + location  # the service does not know that it stands behind a prefix
         else:
-            url = urljoin(request.url, location)
+            url = _joined(request.url, location)
         moved = replace(request, url=url)
         if _host(url) != _host(request.url) or _opens(request.url, url):
             kept = {k: v for k, v in request.headers.items() if k in ("accept", "content-type")}
@@ -216,7 +216,7 @@ class HttpNet:
 
     def _allow(self, source: Declared, url: str) -> None:
         """Raise `SourceFault` where ``url`` lies on no host that the source declares or is set to."""
-        own, parts = urlsplit(self.base(source)), urlsplit(url)
+        own, parts = urlsplit(self.base(source)), _split(url)
         known = parts.hostname in source.hosts and "@" not in parts.netloc and _host(url)[1] is None
         same = (parts.scheme, parts.netloc) == (own.scheme, own.netloc)
         if not (same or (known and parts.scheme in ("http", "https"))):
@@ -255,7 +255,9 @@ class HttpNet:
             raise TimeoutError from error
         except (httpx.RemoteProtocolError, httpx.DecodingError) as error:
             raise Damaged("an answer that breaks off") from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except httpx.InvalidURL as error:
+            raise Damaged("a redirect to an address that is none") from error
+        except httpx.HTTPError as error:
             raise OSError(in_words(error)) from error
 
     def _pieces(self, got: httpx.Response, until: float) -> Iterator[bytes]:
@@ -287,9 +289,23 @@ def _lower(headers: Mapping[str, str] | None) -> dict[str, str]:
     return {name.lower(): value for name, value in (headers or {}).items()}
 
 
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:  # an address that is none has no host, and is refused for that
+        return SplitResult("", "", "", "", "")
+
+
+def _joined(base: str, location: str) -> str:
+    try:
+        return urljoin(base, location)
+    except ValueError:
+        return location
+
+
 def _host(url: str) -> tuple[str | None, int | None]:
     """Host and port, None for the usual ones."""
-    parts = urlsplit(url)
+    parts = _split(url)
     try:
         port = parts.port
     except ValueError:

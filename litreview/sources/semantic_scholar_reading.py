@@ -83,7 +83,7 @@ def read_line(element: object, position: int) -> tuple[Reference, Record | None]
         venue=record.venue if record else _plain(paper.get("venue")),
         volume=record.volume if record else None,
         first_page=(record.pages or "").split("-")[0] or None if record else None,
-        identifiers=record.identifiers if record else (),
+        identifiers=tuple(i for i in record.identifiers if i.scheme != "issn") if record else (),
         record=record.name if record else None,
         contexts=tuple(text for one in _list(element.get("contexts")) if (text := _plain(one))),
         intents=tuple(text for one in _list(element.get("intents")) if (text := clean(_text(one), 40))),
