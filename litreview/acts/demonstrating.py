@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.acts import asking, reading, refreshing, searching, tracing
 from litreview.acts.adding import all_pages
@@ -25,21 +25,29 @@ if TYPE_CHECKING:
 PACE = 0.02
 """What the waits of every source are multiplied with: the stand-in is ours and needs no courtesy."""
 
-QUERY = "interorganizational learning alliances trust"
-ARCHIVE = "RePEc:inm:ororsc"
+QUERIES = ("strategic alliances", "interorganizational learning", "knowledge transfer", "trust")
 ITEMS = (
-    "RePEc:inm:ororsc:v:9:y:1998:i:3:p:285-305",
-    "RePEc:bla:jomstd:v:44:y:2007:i:1:p:25-49",
-    "RePEc:bla:stratm:v:21:y:2000:i:3:p:217-237",
+    "https://ideas.repec.org/a/inm/ororsc/v9y1998i3p285-305.html",
+    "https://ideas.repec.org/a/inm/orisre/v13y2002i3p334-359.html",
+    "https://ideas.repec.org/p/unm/unumer/2018022.html",
 )
-PLAN: dict[str, tuple[int, tuple[str, ...]]] = {
-    "crossref": (300, ()),
-    "semantic_scholar": (300, ()),
-    "econpapers": (20, ()),
-    "ideas": (0, ITEMS),
-    "repec_archive": (0, (ARCHIVE,)),
+
+
+class Wanted(NamedTuple):
+    """What the demo asks of one source: searches, up to so many records each, and addresses."""
+
+    queries: tuple[str, ...] = ()
+    limit: int = 200
+    addresses: tuple[str, ...] = ()
+
+
+PLAN: dict[str, Wanted] = {
+    "crossref": Wanted(QUERIES),
+    "semantic_scholar": Wanted(QUERIES),
+    "econpapers": Wanted(("trust",), 20),
+    "ideas": Wanted(addresses=ITEMS),
+    "repec_archive": Wanted(addresses=("RePEc:inm",)),
 }
-"""What the demo asks of each source: so many records of a search, and the items or folders named."""
 
 START_SET = 25
 
@@ -64,7 +72,7 @@ def demo(desk: Desk, screen: bool = True) -> Demonstrated:
         f"The library is {there.library_path}.",
         f"Waits between requests are cut to {PACE:.0%}: the server is ours.",
     ]
-    with asking.running(there, "demo", QUERY) as run:
+    with asking.running(there, "demo", "; ".join(QUERIES)) as run:
         found = asking.gather(there, "search", [sources.load(name) for name in PLAN], _fetch, run=run)
         steps += [_said(report) for report in found.reports]
         kept = searching.keep_found(there, found.records, "demo: fetch the sample")
@@ -116,11 +124,12 @@ def _library_path(desk: Desk) -> Path:
 
 
 def _fetch(source: Source, net: Net) -> Iterator[Page]:
-    limit, addresses = PLAN[source.declared.name]
-    if limit and isinstance(source, Searches):
-        yield from searching.pages_of(SourceQuery(text=QUERY, limit=limit))(source, net)
-    for wanted in addresses:
-        if isinstance(source, ReadsPages) and (address := source.address_of(wanted)):
+    wanted = PLAN[source.declared.name]
+    for query in wanted.queries:
+        if isinstance(source, Searches):
+            yield from searching.pages_of(SourceQuery(text=query, limit=wanted.limit))(source, net)
+    for named in wanted.addresses:
+        if isinstance(source, ReadsPages) and (address := source.address_of(named)):
             yield from all_pages(source, net, address)
 
 
