@@ -13,11 +13,12 @@ from litreview.standin.repec_item import (
     found,
     item,
     items,
+    names_as_given,
     series_of,
     versions,
 )
 from litreview.standin.sample import SampleWork
-from litreview.standin.wire import Reply, Request, html_reply
+from litreview.standin.wire import Reply, Request, html_reply, whole
 
 PAGE = 10
 """Results a page of the search."""
@@ -52,18 +53,22 @@ class EconPapersPages:
         )
 
     def _search(self, request: Request) -> Reply:
-        """The search page; fields are parted by ``&`` or ``;``, pages counted from 1."""
+        """The search page; fields are parted by ``&`` or ``;``, pages counted from 1.
+
+        All words must be there (``lgc=AND``, the default) or any (``OR``).
+        """
         asked = dict(parse_qsl(request.query.replace(";", "&"), keep_blank_values=True))
         texts = {name: asked[name].strip() for name in _TEXTS if asked.get(name, "").strip()}
         if not texts:
             return html_reply(_page("EconPapers search", _form("")))
         keys: list[SampleWork] | None = None
+        share = 0.0 if asked.get("lgc", "AND").upper() == "OR" else 1.0
         for name, text in texts.items():
-            hits = found(text, _TEXTS[name])
+            hits = found(text, _TEXTS[name], share)
             keys = hits if keys is None else [work for work in keys if work in hits]
         works = [work for work in keys or [] if _asked_type(work, asked)]
-        page = int(asked["pg"]) if asked.get("pg", "").isdigit() else 1
-        shown = works[(max(page, 1) - 1) * PAGE : max(page, 1) * PAGE]
+        page = max(1, whole(asked.get("pg"), 1))
+        shown = works[(page - 1) * PAGE : page * PAGE]
         if not works:
             body = _form(" ".join(texts.values())) + "<p>No documents matched the search.</p>"
             return html_reply(_page("EconPapers search", body))
@@ -84,7 +89,7 @@ def _asked_type(work: SampleWork, asked: dict[str, str]) -> bool:
 def _result(work: SampleWork) -> str:
     series = series_of(work)
     where = f"{series.name}, {series.provider}" if series else work.venue or ""
-    names = escape(", ".join(work.names))
+    names = escape(", ".join(names_as_given(work)))
     return (
         f'<a href="{econpapers_address(work)}">{escape(work.title)}</a> <br>{names}<br>\n'
         f"<i>{escape(where)}</i> ({work.year or ''})<br>\n"
@@ -108,7 +113,7 @@ def _page(title: str, body: str, head: str = "") -> str:
 def _item_page(work: SampleWork) -> str:
     repec_handle = work.repec_handle or ""
     permanent = f"https://EconPapers.repec.org/{repec_handle}"
-    authors = "".join(f"<p><i>{escape(name)}</i></p>\n" for name in work.names)
+    authors = "".join(f"<p><i>{escape(name)}</i></p>\n" for name in names_as_given(work))
     series = series_of(work)
     place = f"{series.provider}, {series.name}" if series else work.venue or ""
     number = (

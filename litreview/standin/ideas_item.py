@@ -14,6 +14,7 @@ from litreview.standin.repec_item import (
     citing,
     found,
     ideas_address,
+    names_as_given,
     references,
     series_of,
     versions,
@@ -67,13 +68,13 @@ def _metas(work: SampleWork) -> str:
         ("description", f"Downloadable (with restrictions)! {NO_ABSTRACT}"),
         ("keywords", ""),
         ("jel_code", ""),
-        ("author", " & ".join(work.names)),
+        ("author", " & ".join(names_as_given(work))),
         ("author_shortid", ""),
         ("title", work.title),
         ("download", "1" if work.doi else "0"),
         ("date", f"{work.year}-02-02" if work.year else ""),
         ("citation_publication_date", work.year),
-        ("citation_authors", "; ".join(work.names)),
+        ("citation_authors", "; ".join(names_as_given(work))),
         ("citation_title", work.title),
         ("citation_abstract", NO_ABSTRACT),
         ("citation_abstract_html_url", page),
@@ -96,7 +97,7 @@ def _metas(work: SampleWork) -> str:
 
 def _json_ld(work: SampleWork) -> str:
     """As at the service the texts are put in without care for quotation marks."""
-    names = " & ".join(work.names)
+    names = " & ".join(names_as_given(work))
     return (
         '<script type="application/ld+json">{"@context":"http://schema.org","@graph":['
         f'{{"@id":"#periodical","@type":"Periodical","name":"{work.venue or ""}"}},'
@@ -117,7 +118,7 @@ def _tabs(work: SampleWork) -> str:
 
 
 def _authors(work: SampleWork) -> str:
-    listed = "".join(f'<li class="authorname">{escape(name)}\n' for name in work.names)
+    listed = "".join(f'<li class="authorname">{escape(name)}\n' for name in names_as_given(work))
     return (
         '<div id="author-abstract"><div id="author-body"><div id="listed-authors">Listed:'
         f'<ul id="authorlist">{listed}</ul></div></div></div>\n'

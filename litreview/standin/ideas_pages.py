@@ -7,9 +7,18 @@ from html import escape
 
 from litreview.standin.ideas_item import item_page, missing_page, series_page
 from litreview.standin.redif_text import bibtex_entry, template
-from litreview.standin.repec_item import all_series, by_address, found, ideas_address, item, items, series_of
+from litreview.standin.repec_item import (
+    all_series,
+    by_address,
+    found,
+    ideas_address,
+    item,
+    items,
+    names_as_given,
+    series_of,
+)
 from litreview.standin.sample import SampleWork
-from litreview.standin.wire import Reply, Request, html_reply, text_reply
+from litreview.standin.wire import Reply, Request, html_reply, text_reply, whole
 
 PAGE = 10
 """Results a page of the search."""
@@ -62,7 +71,7 @@ class IdeasPages:
         works = [work for work in works if _fits(work, asked.get("ul", ""))]
         if order := {"D": -1, "d": 1}.get(asked.get("s", "")):
             works.sort(key=lambda work: order * (work.year or 0))
-        first = int(asked["np"]) * PAGE if asked.get("np", "").isdigit() else 0
+        first = whole(asked.get("np")) * PAGE
         if not works:
             return html_reply(_search_page(text, "<p>Sorry, no results were found.</p>"))
         lines = "".join(_result(work) for work in works[first : first + PAGE])
@@ -86,7 +95,7 @@ def _fits(work: SampleWork, wanted: str) -> bool:
 
 def _result(work: SampleWork) -> str:
     gate = "downgate" if work.doi else "downnone"
-    names = escape(" & ".join(work.names))
+    names = escape(" & ".join(names_as_given(work)))
     link = f'<a href="{ideas_address(work)}">{escape(work.title)}</a>'
     return f'<li class="list-group-item {gate}"> {names} ({work.year or "undated"}): {link} <br>{escape(work.repec_handle or "")}\n'
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from litreview.standin.repec_item import series_of
+from litreview.standin.repec_item import names_as_given, series_of
 from litreview.standin.sample import SampleWork
 
 LINE = 72
@@ -14,8 +14,8 @@ LINE = 72
 def template(work: SampleWork, doi_line: bool = False) -> str:
     """One record. Its DOI stands in the file address, as this publisher has it, or in a field."""
     kind = "Paper" if work.type == "paper" else "Article"
-    lines = [f"Template-Type: ReDIF-{kind} 1.0"]
-    lines += [f"Author-Name: {name}" for name in work.names]
+    lines = [f"{_template_field(work)}: ReDIF-{kind} 1.0"]
+    lines += [f"Author-Name: {name}" for name in names_as_given(work)]
     lines.append(_wrapped(f"Title: {work.title}"))
     series = series_of(work)
     if kind == "Paper":
@@ -42,6 +42,11 @@ def bibtex_entry(work: SampleWork) -> str:
     pairs += [("pages", work.pages), ("doi", work.doi)]
     body = ",\n".join(f"  {name}={{{value}}}" for name, value in pairs if value)
     return f"@{kind}{{RePEc:{key},\n{body}\n}}\n"
+
+
+def _template_field(work: SampleWork) -> str:
+    """The field that begins a record; case means nothing, and the archive ``unm`` writes its own."""
+    return "Template-type" if (work.repec_handle or "").startswith("RePEc:unm:") else "Template-Type"
 
 
 def _named(*pairs: tuple[str, str | None]) -> list[str]:

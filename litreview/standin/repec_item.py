@@ -95,6 +95,12 @@ def citing(work: SampleWork) -> list[SampleWork]:
     return [view("repec").named(key) for key in view("repec").cited_by(work.key)]
 
 
+def names_as_given(work: SampleWork) -> list[str]:
+    """The authors as their archive writes them: ``unm`` turns names round, the others do not."""
+    turned = (work.repec_handle or "").startswith("RePEc:unm:")
+    return [name.reversed if turned else name.forward for name in work.authors]
+
+
 def versions(work: SampleWork) -> list[SampleWork]:
     """Other versions of a work: what it is a version of, and what is a version of it."""
     whole = sample()
@@ -103,10 +109,10 @@ def versions(work: SampleWork) -> list[SampleWork]:
     return [view("repec").named(key) for key in keys]
 
 
-def found(text: str, fields: tuple[str, ...]) -> list[SampleWork]:
-    """The works with a handle that fit some words, best first."""
+def found(text: str, fields: tuple[str, ...], share: float = 0.5) -> list[SampleWork]:
+    """The works with a handle that have a share (0 to 1) of some words, best first."""
     scores = _index().scores(text, fields)
-    fitting = _index().having(text, 0.6)
+    fitting = _index().having(text, share)
     return [view("repec").works[key] for key in ranked(scores) if key in fitting]
 
 
@@ -117,7 +123,7 @@ def _index() -> Index:
 
 def citation_line(work: SampleWork) -> str:
     """A work as IDEAS cites it, in HTML: authors, year, linked title, series, numbers."""
-    names = escape(" & ".join(work.names)) or "Unknown"
+    names = escape(" & ".join(names_as_given(work))) or "Unknown"
     title = f'"<b><a href="{ideas_address(work)}">{escape(work.title, quote=False)}</a></b>,"'
     series = series_of(work)
     venue = escape((series.name if series else work.venue) or "")

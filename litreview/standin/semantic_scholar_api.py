@@ -31,6 +31,8 @@ WINDOW = 1000
 """``offset + limit`` of a search may not pass this; of a list of links not `LINK_WINDOW`."""
 
 LINK_WINDOW = 10_000
+SHARE = 0.5
+"""Part of the asked words that a paper must have: the service finds few papers for many words."""
 
 
 class SemanticScholarApi:
@@ -105,7 +107,7 @@ class SemanticScholarApi:
         # A hyphen makes the service find nothing; its documentation says to send blanks instead.
         keys: list[str] = []
         if "-" not in text:
-            enough = self._index.having(text, 0.6)
+            enough = self._index.having(text, SHARE)
             scores = self._index.scores(text)
             keys = [key for key in ranked(scores) if key in enough and self._passes(key, asked)]
         body: dict[str, Any] = {"total": len(keys), "offset": offset}

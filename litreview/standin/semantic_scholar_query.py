@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from litreview.model.text import fold, words
 from litreview.standin.sample import SampleWork
+from litreview.standin.wire import whole
 
 Test = Callable[[str], bool]
 _TOKEN = re.compile(r'"([^"]*)"(?:~\d*)?|([()|+]|-(?=\S))|([^\s()|+"]+)')
@@ -96,5 +97,4 @@ def passes(work: SampleWork, parameters: Mapping[str, str], types: list[str] | N
         return False
     if (wanted := parameters.get("publicationTypes")) and not set(wanted.split(",")) & set(types or ()):
         return False
-    least = parameters.get("minCitationCount", "")
-    return not least.isdigit() or citations >= int(least)
+    return citations >= whole(parameters.get("minCitationCount"))

@@ -25,7 +25,7 @@ from litreview.standin.ideas_pages import IdeasPages
 from litreview.standin.limits import GENEROUS, Limits, announced, pool_of
 from litreview.standin.refusals import too_many
 from litreview.standin.semantic_scholar_api import SemanticScholarApi
-from litreview.standin.wire import Reply, Request, text_reply
+from litreview.standin.wire import Reply, Request, text_reply, whole
 
 HOST = "127.0.0.1"
 MOST_BYTES_IN = 1_000_000
@@ -45,7 +45,8 @@ class StandIn:
     """The services in miniature, for as long as a ``with`` block lasts.
 
     ``port`` 0 takes any free one. ``limits`` keeps the services' real limits. ``faults`` are
-    written as `litreview.standin.faults.parse_fault` reads them (ValueError where they are none).
+    written as `litreview.standin.faults.parse_fault` reads them. Raises ValueError for what is no
+    fault or no port, OSError where the port is taken.
     ``monotonic`` and ``now`` are the clock; ``drip`` = seconds between two bytes of a slow answer,
     ``silence`` = how long at most a request stays unanswered.
     """
@@ -61,6 +62,8 @@ class StandIn:
         drip: float = 0.5,
         silence: float = 600.0,
     ) -> None:
+        if not 0 <= port <= 65535:
+            raise ValueError(f"There is no port {port}; ports go from 0 (any free one) to 65535.")
         self.requests: list[Logged] = []
         self.drip = drip
         self.silence = silence
@@ -173,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         service, _, rest = path.lstrip("/").partition("/")
         stand_in = self.server.stand_in
-        size = int(self.headers.get("content-length") or 0)
+        size = whole(self.headers.get("content-length"))
         request = Request(
             method=self.command,
             path=f"/{rest}",
@@ -185,7 +188,11 @@ class _Handler(BaseHTTPRequestHandler):
         if service not in SERVICES:
             self._send(text_reply(f"The stand-in plays {', '.join(SERVICES)}.", 404))
             return
-        self._send(stand_in.answer(request, service))
+        try:
+            reply = stand_in.answer(request, service)
+        except Exception as error:  # whatever is wrong here must not look like a fault of the way
+            reply = text_reply(f"The stand-in failed on this request: {error!r}", 500)
+        self._send(reply)
 
     def _send(self, reply: Reply) -> None:
         if reply.wire == "silent":

@@ -61,6 +61,11 @@ class Reply:
         return replace(self, headers=(*self.headers, *headers))
 
 
+def whole(text: str | None, default: int = 0) -> int:
+    """A whole number that was sent; the default where it is none."""
+    return int(text) if text and text.isascii() and text.isdigit() else default
+
+
 def json_reply(value: Any, status: int = 200, kind: str = "application/json", end: str = "") -> Reply:
     """A reply with a JSON body in UTF-8."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + end

@@ -79,6 +79,14 @@ def test_the_paper_names_its_publication(ideas: Ask) -> None:
     assert "Business Research Quarterly" in published
 
 
+def test_names_stand_as_the_archive_writes_them(ideas: Ask, archive: Ask) -> None:
+    assert metas(ideas("/p/unm/unumer/2018022.html").text)["citation_authors"] == [
+        "Martinez-Noya, Andrea; Narula, Rajneesh"
+    ]
+    file = archive("/RePEc/unm/unumer/unumer2010.redif").text
+    assert file.startswith("Template-type: ReDIF-Paper 1.0\nAuthor-Name: Martinez-Noya, Andrea\n")
+
+
 def test_a_series_lists_its_items(ideas: Ask) -> None:
     page = ideas("/s/inm/orisre.html").text
     assert page.count("<li ") == sum(":orisre:" in (w.repec_handle or "") for w in sample().values())
@@ -122,6 +130,8 @@ def test_econpapers_search_pages(econpapers: Ask) -> None:
     both = econpapers("/scripts/search.pf?kw=trust&aus=Gefen").text
     assert links(both) and all(":" not in link for link in links(both))
     assert "No documents matched" in econpapers("/scripts/search.pf?ft=zebras").text
+    assert "No documents matched" in econpapers("/scripts/search.pf?ft=trust+zebras;lgc=AND").text
+    assert links(econpapers("/scripts/search.pf?ft=trust+zebras&lgc=OR").text) == links(first)
 
 
 def test_citec_says_unknown_in_a_root_element(citec: Ask) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import http.client
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from litreview.standin.faults import SERVICES
 from litreview.standin.server import StandIn
+from litreview.standin.wire import Request
 from tests.standin.client import ask
 
 
@@ -67,3 +73,50 @@ def test_closing_frees_the_port() -> None:
         port = stand_in.port
     with StandIn(port=port) as again:
         assert again.port == port
+
+
+@pytest.mark.parametrize("port", [-1, 65536])
+def test_what_is_no_port_is_said(port: int) -> None:
+    with pytest.raises(ValueError, match=f"no port {port}"):
+        StandIn(port=port)
+
+
+def test_a_taken_port_is_an_error_of_the_system(served: StandIn) -> None:
+    with pytest.raises(OSError):
+        StandIn(port=served.port)
+
+
+@pytest.fixture(scope="module")
+def quiet() -> Iterator[StandIn]:
+    """A stand-in that is asked without a net."""
+    with StandIn() as stand_in:
+        yield stand_in
+
+
+_PATHS = """/works /works/ /works/10.1287%2Forsc.9.3.285 /works//agency /graph/v1/paper/search
+    /graph/v1/paper/search/bulk /graph/v1/paper/search/match /graph/v1/paper/batch /graph/v1/paper/x/references
+    /graph/v1/paper/10.2307/2393553/citations /cgi-bin/htsearch2 /cgi-bin/h.cgi /cgi-bin/refs.cgi /s/inm/orisre.html
+    /scripts/search.pf /RePEc:x /api/plain/x /api/citedby/ /RePEc/ /RePEc/inm/orisre/ //"""
+PATHS = st.sampled_from(_PATHS.split())
+_NAMES = """query query.title filter select sort order rows offset cursor facet fields limit year token venue
+    publicationDateOrYear minCitationCount q np ul wf s h ft kw aus pg lgc"""
+NAMES = st.sampled_from(_NAMES.split())
+_VALUES = (
+    "* trust 10 -1 ² ( ) | ~ doi:,from-pub-date:x,type: title,authors. 1998- :2 a:b:c citationCount:desc"
+)
+VALUES = st.one_of(st.text(max_size=12), st.sampled_from(_VALUES.split()))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    service=st.sampled_from(SERVICES),
+    method=st.sampled_from(["GET", "POST"]),
+    path=st.one_of(PATHS, st.text(max_size=10).map(lambda text: f"/{text}")),
+    query=st.dictionaries(NAMES, VALUES, max_size=4),
+    body=st.one_of(st.binary(max_size=20), st.just(b'{"ids":[1,null,"x"]}'), st.just(b"q=trust&np=9")),
+)
+def test_whatever_is_asked_gets_an_answer(
+    quiet: StandIn, service: str, method: str, path: str, query: dict[str, str], body: bytes
+) -> None:
+    asked = Request(method=method, path=path, query=urlencode(query, errors="replace"), body=body)
+    assert quiet.answer(asked, service).status in (200, 301, 302, 400, 403, 404, 405)
