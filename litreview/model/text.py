@@ -40,6 +40,8 @@ def clean(text: str | None, limit: int = LIMIT) -> str | None:
     """
     if not text:
         return None
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())[:limit] or None
     value = _CONTROL.sub("", text[: limit * 4].replace("\t", " ").replace("\r", "\n"))
     value = _STACKED.sub(r"\1", unicodedata.normalize("NFC", value))
     return " ".join(value.split())[:limit] or None
