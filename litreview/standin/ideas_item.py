@@ -21,6 +21,9 @@ from litreview.standin.repec_item import (
 )
 from litreview.standin.sample import SampleWork
 
+MANY = 10
+"""From so many citing works on the page of an item only links to a page of citations."""
+
 NO_ABSTRACT = "No abstract is available for this item."
 
 
@@ -108,11 +111,12 @@ def _json_ld(work: SampleWork) -> str:
 
 def _tabs(work: SampleWork) -> str:
     cited, cites = citing(work), references(work)
+    where = citations_address(work) if len(cited) >= MANY else "#cites"
     return (
         '<ul id="myTab"><li><a id="author-abstract-tab" href="#author-abstract">Author</a>'
         '<li><a id="download-tab" href="#download">Download</a>'
         + (f'<li><a id="refs-tab" href="#refs">{len(cites)} References</a>' if cites else "")
-        + (f'<li><a id="cites-tab" href="#cites">{len(cited)} Citations</a>' if cited else "")
+        + (f'<li><a id="cites-tab" href="{where}">{len(cited)} Citations</a>' if cited else "")
         + '<li><a id="more-tab" href="#more">More</a></ul>\n'
     )
 
@@ -198,10 +202,26 @@ def _references(work: SampleWork) -> str:
     )
 
 
+def citations_address(work: SampleWork) -> str:
+    """The path of the page that lists what cites a work."""
+    return "/r" + ideas_address(work)[2:]
+
+
+def citations_page(work: SampleWork) -> str:
+    """The page of citations of a work that many cite."""
+    title = escape(f"Citations of {work.title}")
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><title>{title}</title><meta charset="utf-8"></head>'
+        f'<body><div id="title"><h1>{title}</h1></div>{_citation_list(work)}</body></html>\n'
+    )
+
+
 def _cited_by(work: SampleWork) -> str:
+    return _citation_list(work) if 0 < len(citing(work)) < MANY else ""
+
+
+def _citation_list(work: SampleWork) -> str:
     works = citing(work)
-    if not works:
-        return ""
     return (
         '<div id="cites"><h2>Citations</h2>Citations are extracted by the CitEc Project.<br>Cited by:'
         f'{_hidden(works)}<ol class="list-group">{_lines(works)}</ol></div>\n'

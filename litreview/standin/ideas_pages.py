@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from html import escape
 
-from litreview.standin.ideas_item import item_page, missing_page, series_page
+from litreview.standin.ideas_item import (
+    MANY,
+    citations_address,
+    citations_page,
+    item_page,
+    missing_page,
+    series_page,
+)
 from litreview.standin.redif_text import bibtex_entry, template
 from litreview.standin.repec_item import (
     all_series,
     by_address,
+    citing,
     found,
     ideas_address,
     item,
@@ -30,11 +38,17 @@ _EVERYWHERE = ("title", "author", "venue", "year")
 class IdeasPages:
     """Answers IDEAS' addresses. Keeps nothing between requests."""
 
+    def __init__(self) -> None:
+        works = by_address().values()
+        self._citations = {citations_address(work): work for work in works if len(citing(work)) >= MANY}
+
     def reply(self, request: Request) -> Reply:
         """Answer one request."""
         path = re.sub(r"/{2,}", "/", request.plain_path)
         if path in by_address():
             return html_reply(item_page(by_address()[path]))
+        if path in self._citations:
+            return html_reply(citations_page(self._citations[path]))
         if path.startswith("/s/"):
             return self._series(path)
         if path == "/cgi-bin/h.cgi":

@@ -54,6 +54,14 @@ def test_hidden_handles_are_the_citing_items(ideas: Ask) -> None:
     assert cites.split("</ol>")[0].count("<li ") == len(view("repec").cited_by(key))
 
 
+def test_many_citations_have_a_page_of_their_own(ideas: Ask) -> None:
+    page = ideas("/a/sample/cohen1990absorptive.html").text
+    address = re.findall(r'id="cites-tab" href="([^"]+)">22 Citations', page)[0]
+    assert '<div id="cites">' not in page
+    listed = ideas(address)
+    assert (listed.status, listed.text.count("<li ")) == (200, 22)
+
+
 def test_every_handle_leads_to_its_page(ideas: Ask, econpapers: Ask, citec: Ask) -> None:
     for work in view("repec").works.values():
         moved = ideas("/cgi-bin/h.cgi?h=" + quote(work.repec_handle or ""))
