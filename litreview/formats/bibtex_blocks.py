@@ -71,10 +71,14 @@ class Block:
 
     def get(self, *names: str) -> str | None:
         """The first value that is given under one of the names (lower case)."""
-        if not self.index:
+        index = self.index
+        if not index:
             for name, value in self.fields:
-                self.index.setdefault(name.lower(), value)
-        return next((found for name in names if (found := self.index.get(name))), None)
+                index.setdefault(name.lower(), value)
+        for name in names:
+            if value := index.get(name):
+                return value
+        return None
 
 
 def cut(text: str) -> Iterator[Cut]:
@@ -190,7 +194,7 @@ def split(text: str, name: str, at: Cut, macros: Macros) -> Block | Failure:
     word, key, pairs = entry
     fields: list[tuple[str, str]] = []
     for field_name, value in pairs:
-        parts = _unglued(value)
+        parts = _unglued(value) if "=" in value or "%" in value else [("", value)]
         if len(parts) > 1:
             repaired = repaired or "a comma between two fields was missing"
         fields.append((field_name, macros.resolve(parts[0][1])))

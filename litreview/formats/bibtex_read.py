@@ -27,42 +27,10 @@ _INTO_BOOKTITLE = frozenset(
     ]
 )
 _NEVER_INHERITED = frozenset(
-    [
-        "crossref",
-        "xref",
-        "xdata",
-        "ids",
-        "entryset",
-        "entrysubtype",
-        "execute",
-        "label",
-        "options",
-        "presort",
-        "related",
-        "relatedoptions",
-        "relatedstring",
-        "relatedtype",
-        "shorthand",
-        "shorthandintro",
-        "sortkey",
-        "title",
-        "subtitle",
-        "titleaddon",
-        "shorttitle",
-        "sorttitle",
-        "indextitle",
-        "abstract",
-        "keywords",
-        "annotation",
-        "annote",
-        "note",
-        "file",
-        "groups",
-        "doi",
-        "url",
-        "urldate",
-        "pages",
-    ]
+    "crossref xref xdata ids entryset entrysubtype execute label options presort related "
+    "relatedoptions relatedstring relatedtype shorthand shorthandintro sortkey title subtitle "
+    "titleaddon shorttitle sorttitle indextitle abstract keywords annotation annote note file groups "
+    "doi url urldate pages".split()
 )
 _GRANULAR = re.compile(r"\bxdata\s*=\s*([^\s,{}]+?)-([a-z]+)(?:-(\d+))?(?=\s|$|[,}])", re.I)
 _DATED = frozenset(("date", "year"))

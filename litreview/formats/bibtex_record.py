@@ -29,140 +29,27 @@ _TYPES = {
 }  # fmt: skip
 _PAPERS = re.compile(r"working[- ]?paper|discussion[- ]?paper|\bW\.?P\.?\b|research paper|staff paper", re.I)
 _VOLATILE = frozenset(
-    [
-        "timestamp",
-        "creationdate",
-        "modificationdate",
-        "date-added",
-        "date-modified",
-        "owner",
-        "file",
-        "pdf",
-        "local-url",
-        "__markedentry",
-        "ids",
-        "groups",
-        "litreview-tags",
-        "mendeley-tags",
-        "litreview-note",
-        "annote",
-        "annotation",
-        "comment",
-        "times-cited",
-        "number-of-cited-references",
-        "usage-count-last-180-days",
-        "usage-count-since-2013",
-        "da",
-        "priority",
-        "ranking",
-        "readstatus",
-        "qualityassured",
-        "relevance",
-        "printed",
-        "username",
-        "url-date",
-        "urldate",
-    ]
+    "timestamp creationdate modificationdate date-added date-modified owner file pdf local-url "
+    "__markedentry ids groups litreview-tags mendeley-tags litreview-note annote annotation comment "
+    "times-cited number-of-cited-references usage-count-last-180-days usage-count-since-2013 da "
+    "priority ranking readstatus qualityassured relevance printed username url-date urldate".split()
 )
 """Fields that change without the work changing, and a person's words: not part of the digest."""
 _VERBATIM = frozenset(
-    [
-        "url",
-        "doi",
-        "eprint",
-        "file",
-        "pdf",
-        "local-url",
-        "ids",
-        "crossref",
-        "xref",
-        "xdata",
-        "related",
-        "entryset",
-        "keywords-plus",
-        "howpublished-url",
-        "bdsk-url-1",
-        "bdsk-url-2",
-        "bdsk-file-1",
-        "bdsk-file-2",
-        "unique-id",
-        "issn",
-        "eissn",
-        "isbn",
-        "verba",
-        "verbb",
-        "verbc",
-    ]
+    "url doi eprint file pdf local-url ids crossref xref xdata related entryset keywords-plus "
+    "howpublished-url bdsk-url-1 bdsk-url-2 bdsk-file-1 bdsk-file-2 unique-id issn eissn isbn verba "
+    "verbb verbc".split()
 )
 _LONG = frozenset(
-    [
-        "abstract",
-        "annote",
-        "annotation",
-        "note-text",
-        "cited-references",
-        "references",
-        "affiliation",
-        "affiliations",
-        "author-address",
-        "funding-text",
-        "review",
-        "litreview-note",
-    ]
+    "abstract annote annotation note-text cited-references references affiliation affiliations "
+    "author-address funding-text review litreview-note".split()
 )
 _READ = frozenset(
-    [
-        "author",
-        "editor",
-        "title",
-        "subtitle",
-        "journal",
-        "journaltitle",
-        "booktitle",
-        "booksubtitle",
-        "series",
-        "publisher",
-        "institution",
-        "school",
-        "organization",
-        "address",
-        "location",
-        "volume",
-        "number",
-        "issue",
-        "pages",
-        "eid",
-        "article-number",
-        "edition",
-        "year",
-        "date",
-        "month",
-        "day",
-        "doi",
-        "url",
-        "abstract",
-        "language",
-        "langid",
-        "keywords",
-        "keyword",
-        "author_keywords",
-        "jel",
-        "note",
-        "ids",
-        "groups",
-        "litreview-tags",
-        "mendeley-tags",
-        "litreview-note",
-        "annote",
-        "annotation",
-        "repec",
-        "handle",
-        "pmid",
-        "pmcid",
-        "isbn",
-        "issn",
-        "eissn",
-    ]
+    "author editor title subtitle journal journaltitle booktitle booksubtitle series publisher "
+    "institution school organization address location volume number issue pages eid article-number "
+    "edition year date month day doi url abstract language langid keywords keyword author_keywords "
+    "jel note ids groups litreview-tags mendeley-tags litreview-note annote annotation repec handle "
+    "pmid pmcid isbn issn eissn".split()
 )
 """Fields that have a place in the record; all others are kept as they are in ``fields``."""
 _WHOLE_BRACES = re.compile(r"^\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}$", re.S)

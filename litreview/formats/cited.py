@@ -30,8 +30,10 @@ _TEX_VERBATIM = re.compile(
 )
 _AUX = re.compile(r"\\(?:citation|abx@aux@cite|abx@aux@nociteall|abx@aux@segm)((?:\{[^{}]*\})+)")
 _BCF = re.compile(r"<bcf:citekey\b[^<>]*>([^<]*)</bcf:citekey>")
-_MD_CODE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?^\1[ \t]*$|<!--.*?-->|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)", re.S | re.M)
-_MD_HEAD = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_MD_CODE = re.compile(
+    r"^(```+|~~~+)[^\n]*\n.*?^\1[ \t]*$|<!--.*?-->|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)", re.S | re.M
+)
+_MD_HEAD = re.compile(r"^---[ \t]*\n(?=[\w-]+:)(.*?)\n(?:---|\.\.\.)[ \t]*$", re.S | re.M)
 _MD_NOCITE = re.compile(r"^nocite:(.*(?:\n[ \t]+.*|\n[ \t]*$|\n-.*)*)", re.M)
 _MD_KEY = re.compile(
     r"(?<![\w\\@/.:])-?@(?:\{([^{}\s]+)\}|(\*)|((?:[^\W]|_)(?:[\w]|[:.#$%&+?<>~/-](?=\w))*))"
@@ -138,13 +140,13 @@ def _bcf_keys(text: str) -> Iterator[str]:
 
 
 def _markdown_keys(text: str) -> Iterator[str]:
-    head = _MD_HEAD.match(text)
-    body = _MD_CODE.sub(" ", text[head.end() :] if head else text)
+    heads = _MD_HEAD.findall(text)
+    body = _MD_CODE.sub(" ", _MD_HEAD.sub(" ", text))
     cited = list(_tex_citations(_without_comments(body)) if "\\" in body else ())
     cited += [(found.start(), [key]) for found in _MD_KEY.finditer(body) if (key := _markdown_key(found))]
     for _, keys in sorted(cited):
         yield from keys
-    for block in _MD_NOCITE.findall(head[1]) if head else ():
+    for block in _MD_NOCITE.findall("\n".join(heads)):
         for found in _MD_KEY.finditer(block):
             yield _markdown_key(found)
 

@@ -34,99 +34,22 @@ _SYMBOLS = {
     "guillemotleft": "«", "guillemotright": "»", "flqq": "«", "frqq": "»", "glqq": "„", "grqq": "“", "langle": "⟨",
     "rangle": "⟩", "textordfeminine": "ª", "textordmasculine": "º", "textmu": "µ", "textasteriskcentered": "*",
 }  # fmt: skip
-_GREEK = [
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "zeta",
-    "eta",
-    "theta",
-    "iota",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-    "pi",
-    "rho",
-    "sigma",
-    "tau",
-    "upsilon",
-    "phi",
-    "chi",
-    "psi",
-    "omega",
-]
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+    "upsilon phi chi psi omega".split()
+)
+
 for _name in _GREEK:
     _known = {"lambda": "lamda"}.get(_name, _name)
     _SYMBOLS[_name] = unicodedata.lookup(f"GREEK SMALL LETTER {_known}")
     _SYMBOLS[_name.capitalize()] = unicodedata.lookup(f"GREEK CAPITAL LETTER {_known}")
 _DROPPED = frozenset(
-    [
-        "emph",
-        "textit",
-        "textbf",
-        "textsc",
-        "textrm",
-        "textsf",
-        "texttt",
-        "textsl",
-        "textup",
-        "textmd",
-        "textnormal",
-        "text",
-        "mathrm",
-        "mathit",
-        "mathbf",
-        "mbox",
-        "hbox",
-        "em",
-        "it",
-        "bf",
-        "sc",
-        "rm",
-        "tt",
-        "sl",
-        "sf",
-        "itshape",
-        "bfseries",
-        "scshape",
-        "upshape",
-        "small",
-        "large",
-        "url",
-        "path",
-        "nolinkurl",
-        "textsuperscript",
-        "textsubscript",
-        "underline",
-        "uline",
-        "ensuremath",
-        "relax",
-        "protect",
-        "noindent",
-        "mkbibemph",
-        "mkbibitalic",
-        "mkbibbold",
-        "enquote",
-        "uppercase",
-        "lowercase",
-        "MakeUppercase",
-        "MakeLowercase",
-        "natexlab",
-        "citenamefont",
-        "bibinfo",
-        "bibnamefont",
-        "urlprefix",
-        "nocase",
-        "textquotedblbase",
-        "selectfont",
-        "sffamily",
-        "rmfamily",
-        "ttfamily",
-    ]
+    "emph textit textbf textsc textrm textsf texttt textsl textup textmd textnormal text mathrm "
+    "mathit mathbf mbox hbox em it bf sc rm tt sl sf itshape bfseries scshape upshape small large "
+    "url path nolinkurl textsuperscript textsubscript underline uline ensuremath relax protect "
+    "noindent mkbibemph mkbibitalic mkbibbold enquote uppercase lowercase MakeUppercase "
+    "MakeLowercase natexlab citenamefont bibinfo bibnamefont urlprefix nocase textquotedblbase "
+    "selectfont sffamily rmfamily ttfamily".split()
 )
 _NEEDED = re.compile(r"[\\{}$~]|--|``|''")
 _TOKEN = re.compile(

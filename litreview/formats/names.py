@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from litreview.formats.latex import decode, encode
 from litreview.model.people import Author
@@ -38,6 +39,7 @@ def read_names(value: str) -> tuple[tuple[Author, ...], bool]:
     return tuple(people), others
 
 
+@lru_cache(maxsize=8192)
 def _read_name(name: str) -> Author | None:
     as_given = clean(decode(name)) or ""
     if not as_given or as_given in ("-", "."):

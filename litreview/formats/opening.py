@@ -22,7 +22,18 @@ _ALIASES = {
     "us-ascii": "cp1252",
 }
 _TRUSTED = frozenset(
-    ("cp1252", "utf-8", "iso8859-1", "iso8859-15", "iso8859-2", "cp1250", "cp1251", "gb18030", "gbk", "koi8-r")
+    (
+        "cp1252",
+        "utf-8",
+        "iso8859-1",
+        "iso8859-15",
+        "iso8859-2",
+        "cp1250",
+        "cp1251",
+        "gb18030",
+        "gbk",
+        "koi8-r",
+    )
 )
 
 

@@ -34,37 +34,7 @@ _PAPERS_WORDS = re.compile(r"working[- ]?paper|discussion[- ]?paper|\bNBER\b|\bC
 _JEL = re.compile(r"(?:^JEL:?\s*|\()([A-Z]\d{1,2})\)?$")
 _DATE = re.compile(r"^\s*(\d{4})\s*(?:/\s*(\d{0,2})\s*(?:/\s*(\d{0,2})\s*(?:/.*)?)?)?$")
 _VOLATILE = frozenset(("ER", "ID", "LB", "L1", "L2", "L3", "L4", "Y2", "N1", "RN"))
-_READ = frozenset(
-    [
-        "TY",
-        "TI",
-        "T1",
-        "AU",
-        "A1",
-        "A2",
-        "ED",
-        "PY",
-        "Y1",
-        "DA",
-        "VL",
-        "VO",
-        "SP",
-        "EP",
-        "DO",
-        "UR",
-        "LK",
-        "AB",
-        "N2",
-        "KW",
-        "SN",
-        "PB",
-        "CY",
-        "LA",
-        "N1",
-        "C7",
-        "ER",
-    ]
-)
+_READ = frozenset("TY TI T1 AU A1 A2 ED PY Y1 DA VL VO SP EP DO UR LK AB N2 KW SN PB CY LA N1 C7 ER".split())
 _MANY = frozenset(["AU", "A1", "A2", "ED", "KW", "UR", "LK", "SN", "N1"])
 _EDITIONS = ("book", "edited_book", "chapter")
 _NO_PAGES = ("no", "specified", "no specified", "n/a", "np", "no pagination specified")

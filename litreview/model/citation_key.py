@@ -13,6 +13,7 @@ _SKIPPED = frozenset(
     "do does did can how when what why who where whether which "
     "der die das ein eine und zur zum le la les un une des du de el los las una il lo gli".split()
 )
+"""Words that a key never takes: articles, prepositions, and what questions begin with."""
 _ELISION = re.compile(r"\b(?:l|d|qu|dell|all|nell)['\u2019](?=\w)", re.I)
 _JOINED = re.compile(r"[-\u2010\u2011'\u2019.\u00b7]")
 _WORD = re.compile(r"[^\W_]+")
