@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
+from textual.color import Color, ColorParseError
 from textual.screen import Screen
 
 from litreview.tui import outcomes
@@ -37,15 +39,28 @@ class LitreviewApp(AskingApp):
         self._stored: dict[str, Any] = self.state.stored()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = self.state.theme if self.state.theme in self.available_themes else DARK.name
+        if self.state.theme in self.available_themes:
+            self.theme = self.state.theme
+        elif not os.environ.get("TEXTUAL_THEME"):
+            self.theme = DARK.name
 
     def get_default_screen(self) -> LibraryScreen:
         from litreview.tui.screens.library import LibraryScreen
 
         return LibraryScreen()
 
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's colours, and one for what is less important, legible in each of them."""
+        variables = super().get_css_variables()
+        ground, ink = variables.get("background", ""), variables.get("foreground", "")
+        try:
+            variables["muted"] = Color.parse(ink).blend(Color.parse(ground), 0.4).hex6
+        except ColorParseError:
+            variables["muted"] = "ansi_bright_black"
+        self.theme_variables = variables
+        return variables
+
     def on_mount(self) -> None:
-        self.theme_changed_signal.subscribe(self, lambda theme: setattr(self.state, "theme", theme.name))
         self.set_interval(WATCH, self._watch)
         self.set_interval(0.1, self._show_progress)
 
@@ -59,6 +74,7 @@ class LitreviewApp(AskingApp):
             self.reload()
 
     def _store_state(self) -> None:
+        self.state.theme = self.theme
         now = self.state.stored()
         if now != self._stored:
             self._stored = now
@@ -174,6 +190,7 @@ class LitreviewApp(AskingApp):
     def leave(self) -> None:
         """Store where the person was, stop what runs, and end."""
         self.asking.stop_all()
+        self.state.theme = self.theme
         self.desk.remember(self.state_name, self.state.stored())
         self.exit()
 

@@ -56,6 +56,11 @@ class Asking:
         """The acts under way that people wait for."""
         return [job for job in self._jobs if job.label]
 
+    @property
+    def busy(self) -> bool:
+        """Whether any answer is still to come."""
+        return bool(self._jobs)
+
     def ask(
         self,
         group: str,

@@ -103,8 +103,11 @@ def column_at(columns: tuple[Column, ...], x: int) -> Column | None:
 
 
 def hue(tag: str) -> int:
-    """The colour of a tag: the same name has the same colour everywhere."""
-    return crc32(tag.encode()) % HUES
+    """The colour of a tag: the same name has the same colour everywhere.
+
+    The six before the name gives each of the three offered tags a colour of its own.
+    """
+    return crc32(b"6" + tag.encode()) % HUES
 
 
 def place_of(row: Row) -> str:

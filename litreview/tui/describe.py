@@ -106,7 +106,10 @@ def tag_line(tags: Sequence[str], pinned: Sequence[tuple[int, str]]) -> Content:
         has = "x" if name in tags else " "
         parts.append(
             line(
-                button(str(n), "", f"screen.pinned({n})"), (name, TAG_STYLES[hue(name)]), (f" {has}", STRONG)
+                button(str(n), "", f"screen.pinned({n})"),
+                " ",
+                (name, TAG_STYLES[hue(name)]),
+                (f" {has}", STRONG),
             )
         )
     parts += [content(tag, TAG_STYLES[hue(tag)]) for tag in tags if tag not in numbered]

@@ -19,7 +19,7 @@ from litreview.model.text import fold, printable, printable_block, words
 Part = str | Content | tuple[str, str]
 """A piece of a line: text, finished content, or text with a style."""
 
-DIM = "$text-muted"
+DIM = "$muted"
 STRONG = "bold"
 LINK = "underline"
 
@@ -45,10 +45,9 @@ def lines(parts: Iterable[Content]) -> Content:
 
 
 def button(key: str, label: str, action: str) -> Content:
-    """A key and what it does, which the mouse can press too. ``action`` is our own, never data."""
-    click = Style.from_meta({"@click": action})
-    shown = Content.assemble((key, "bold $text-accent"), " ", (label, "$foreground"))
-    return shown.stylize(click)
+    """A key and what it does; a `Pressable` runs ``action``, which is our own, never data."""
+    shown = Content.assemble((key, "bold $text-accent"), f" {label}" if label else "")
+    return shown.stylize(Style.from_meta({"press": action}))
 
 
 def fitted(value: str, cells: int, right: bool = False) -> str:

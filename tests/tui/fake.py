@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001, ARG002, ARG005
 """A desk and acts in memory: what the screen sees of a library, without one.
 
 The bibliographic facts are those of the sample (`litreview/standin`), typed by hand.
@@ -68,7 +69,9 @@ class FakeDesk:
         return self.kept.get(name)
 
 
-def make_row(number: int, authors: str, year: int | None, title: str, venue: str | None, doi: str | None) -> Row:
+def make_row(
+    number: int, authors: str, year: int | None, title: str, venue: str | None, doi: str | None
+) -> Row:
     """A row as the library would give it."""
     names = [name for name in authors.split("|") if name]
     short = names[0] + " et al." if len(names) > 2 else " & ".join(names)
@@ -113,7 +116,11 @@ class FakeCalls(Calls):
         if self.hold is not None and query.endswith("slow"):
             self.hold.wait(5)
         words = [w.lower() for w in query.split() if ":" not in w]
-        tags = [w.split(":", 1)[1].strip('"').lower() for w in query.replace("learning dilemma", "learning_dilemma").split() if w.startswith("tag:")]
+        tags = [
+            w.split(":", 1)[1].strip('"').lower()
+            for w in query.replace("learning dilemma", "learning_dilemma").split()
+            if w.startswith("tag:")
+        ]
         rows = [row for row in self.rows.values() if row.kept is not outside]
         rows = [row for row in rows if all(w in f"{row.title} {row.byline}".lower() for w in words)]
         rows = [row for row in rows if all(tag.replace("_", " ") in row.tags for tag in tags)]
@@ -167,7 +174,9 @@ class FakeCalls(Calls):
                 counts[tag] = counts.get(tag, 0) + 1
         return results.Tags(
             tuple(
-                results.TagView(tag, count, tag in OFFERED, OFFERED.index(tag) + 1 if tag in OFFERED else None)
+                results.TagView(
+                    tag, count, tag in OFFERED, OFFERED.index(tag) + 1 if tag in OFFERED else None
+                )
                 for tag, count in counts.items()
             )
         )
@@ -183,11 +192,15 @@ class FakeCalls(Calls):
 
     def keep(self, desk: Any, works: Sequence[int | str]) -> results.Changed:
         self._note("keep", list(works))
-        return self._change(f"kept {len(works)}", {int(w): self.rows[int(w)]._replace(kept=True) for w in works})
+        return self._change(
+            f"kept {len(works)}", {int(w): self.rows[int(w)]._replace(kept=True) for w in works}
+        )
 
     def remove(self, desk: Any, works: Sequence[int | str]) -> results.Changed:
         self._note("remove", list(works))
-        return self._change(f"removed {len(works)}", {int(w): self.rows[int(w)]._replace(kept=False) for w in works})
+        return self._change(
+            f"removed {len(works)}", {int(w): self.rows[int(w)]._replace(kept=False) for w in works}
+        )
 
     def note(self, desk: Any, work: str | int, text: str) -> results.Changed:
         self._note("note", (work, text))
@@ -197,7 +210,11 @@ class FakeCalls(Calls):
     def trace(self, desk: Any, work: str | int, direction: str, fetch: bool = False) -> results.Traced:
         self._note("trace", (work, direction, fetch))
         lines = self.lines.get(int(work), ())
-        lists = (("references", ListView("crossref", "given", len(lines), len(lines), "2026-11-03")),) if lines else ()
+        lists = (
+            (("references", ListView("crossref", "given", len(lines), len(lines), "2026-11-03")),)
+            if lines
+            else ()
+        )
         return results.Traced(self.rows[int(work)], lines, (), lists)
 
     def export(self, desk: Any, file: str, **options: Any) -> results.Exported:
@@ -216,12 +233,16 @@ class FakeCalls(Calls):
     def search(self, desk: Any, text: str, **options: Any) -> results.Searched:
         self._note("search", (text, options))
         desk.tell(Event("search", "Crossref: 1 record", "crossref", 1, 20))
-        row = make_row(900, "Mohr|Sengupta", 2002, "Managing the paradox of inter-firm learning", "JBIM", None)._replace(kept=False)
+        row = make_row(
+            900, "Mohr|Sengupta", 2002, "Managing the paradox of inter-firm learning", "JBIM", None
+        )._replace(kept=False)
         self.rows[900] = row
         self.changes += 1
         reports = (
             results.SourceReport("crossref", "Crossref", "answered", got=1, new=1, total=40),
-            results.SourceReport("semantic_scholar", "Semantic Scholar", "unreachable", sentence="busy; try again in a minute"),
+            results.SourceReport(
+                "semantic_scholar", "Semantic Scholar", "unreachable", sentence="busy; try again in a minute"
+            ),
         )
         return results.Searched(text, reports, (row,), new=1)
 
@@ -254,7 +275,10 @@ class FakeCalls(Calls):
         raise NothingFound("There is nothing to redo.")
 
     def history(self, desk: Any, limit: int = 200) -> results.HistoryList:
-        rows = [HistoryRow(n, "2026-11-03T10:00:00", "Anna", "tag add", s, False, True) for n, (s, _) in enumerate(self.before)]
+        rows = [
+            HistoryRow(n, "2026-11-03T10:00:00", "Anna", "tag add", s, False, True)
+            for n, (s, _) in enumerate(self.before)
+        ]
         return results.HistoryList(tuple(rows[::-1]))
 
 

@@ -200,7 +200,7 @@ class LibraryScreen(WorksScreen):
         self.search_line.input.focus()
 
     def on_search_input_left(self, _event: SearchInput.Left) -> None:
-        (self.table if self.table.display else self).focus()
+        self.set_focus(self.table if self.table.display else None)
 
     def action_sort(self) -> None:
         """Choose the order."""

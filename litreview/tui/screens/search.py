@@ -178,5 +178,5 @@ def report_line(report: SourceReport) -> Content:
             (f", {many(len(report.failures), 'record')} not read" if report.failures else "", "$text-warning")
         )
     if report.sentence or not report.answered:
-        parts.append((f"  {report.sentence or report.state}", DIM))
+        parts.append((f"{'  ' if report.answered else ''}{report.sentence or report.state}", DIM))
     return line(*parts)

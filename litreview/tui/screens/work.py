@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from litreview.tui import describe, keys
 from litreview.tui.rows import ListedRows
 from litreview.tui.screens.works import WorksScreen
 from litreview.tui.text import DIM, lines
+from litreview.tui.widgets.pressable import Pressable
 from litreview.tui.widgets.status import KeyLine, StatusLine, TopLine
 from litreview.tui.widgets.work_table import WorkTable
 
@@ -36,8 +36,8 @@ class WorkScreen(WorksScreen):
         self._work = work
         self.table = WorkTable()
         self.top = TopLine()
-        self._text = Static("", id="work-text")
-        self._tags = Static("", id="work-tags")
+        self._text = Pressable("", id="work-text")
+        self._tags = Pressable("", id="work-tags")
         self._scroll = VerticalScroll(self._text, id="work-scroll")
 
     def compose(self) -> ComposeResult:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from litreview.model.row import Row
 from litreview.tui import describe
 from litreview.tui.text import lines
+from litreview.tui.widgets.pressable import Pressable
 
 if TYPE_CHECKING:
     from litreview.acts.results import Shown
@@ -23,8 +23,8 @@ class Detail(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="detail")
-        self._text = Static("", id="detail-text")
-        self._tags = Static("", id="detail-tags")
+        self._text = Pressable("", id="detail-text")
+        self._tags = Pressable("", id="detail-tags")
         self._scroll = VerticalScroll(self._text, id="detail-scroll", can_focus=False)
         self._work: int | None = None
         self.pinned: Sequence[tuple[int, str]] = ()

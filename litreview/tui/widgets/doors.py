@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from textual.content import Content
-from textual.widgets import Static
 
 from litreview.tui.text import DIM, button, line, lines
+from litreview.tui.widgets.pressable import Pressable
 
 
-class Doors(Static):
+class Doors(Pressable):
     """The place of the table while there is nothing to list."""
 
     def first_run(self, path: str) -> None:

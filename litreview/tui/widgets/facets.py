@@ -55,7 +55,11 @@ class Facets(OptionList):
             values = year_spans(facet.values) if facet.name == "year" else facet.values
             if not values:
                 continue
-            options.append(Option(Content.styled(_TITLES.get(facet.name, facet.name), "bold"), disabled=True))
+            options.append(
+                Option(
+                    Content.styled(_TITLES.get(facet.name, facet.name), "bold $text-primary"), disabled=True
+                )
+            )
             most = max(count for _, count in values)
             for value, count in values[:_SHOWN]:
                 term = term_of(facet.name, value)
@@ -65,8 +69,9 @@ class Facets(OptionList):
         before = self.highlighted
         self.clear_options()
         self.add_options(options)
-        if before is not None and before < len(options):
-            self.highlighted = before
+        if before is None or before >= len(options):
+            before = next((n for n, option in enumerate(options) if isinstance(option, Term)), None)
+        self.highlighted = before
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

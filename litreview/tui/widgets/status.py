@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.widgets import Static
 
 from litreview.tui import keys
 from litreview.tui.text import DIM, Part, button, line
+from litreview.tui.widgets.pressable import Pressable
 
 if TYPE_CHECKING:
     from litreview.tui.app import LitreviewApp
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SHOWN_KEYS = 6
 
 
-class TopLine(Static):
+class TopLine(Pressable):
     """The program, the library, where one is; questions that wait; help on the right."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class TopLine(Static):
             self.update(line(self._left, " " * gap, self._right))
 
 
-class StatusLine(Static):
+class StatusLine(Pressable):
     """What just happened or is under way. The last sentence stays until another one comes."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class StatusLine(Static):
         self.update(line(*parts))
 
 
-class KeyLine(Static):
+class KeyLine(Pressable):
     """At most six keys of the present screen, and help; each can be clicked."""
 
     app: LitreviewApp
@@ -99,11 +99,13 @@ class KeyLine(Static):
             return
         room = self.size.width - 2
         parts: list[Content] = []
+        seen: set[str] = set()
         for key, active in self.screen.active_bindings.items():
             if len(parts) == SHOWN_KEYS:
                 break
-            if not active.binding.show or not active.enabled or not active.binding.description:
+            if not active.binding.show or not active.enabled or active.binding.action in seen:
                 continue
+            seen.add(active.binding.action)
             part = button(keys.shown(key), active.binding.description, f"app.press({key!r})")
             taken = sum(p.cell_length + 3 for p in parts)
             if taken + part.cell_length > room:

@@ -90,7 +90,7 @@ class TagPicker(ModalScreen[str | None]):
         options = [Option(self._prompt(tag)) for tag in found[:_SHOWN]]
         if name and all(tag.name != name for tag in self._tags):
             new = Option(line(("new tag ", DIM), (name, "bold")))
-            first = not any(fold(tag.name).startswith(fold(name)) for tag in found)
+            first = not found
             self._names.insert(0 if first else len(self._names), name)
             options.insert(0 if first else len(options), new)
         self._list.clear_options()
