@@ -182,7 +182,11 @@ def _take_in_all(
             tally.fault = page
             continue
         taken = intake.take_in(
-            page.said, run=run, day=page.day or desk.today(), reader=tally.source.declared.reader
+            page.said,
+            run=run,
+            day=page.day or desk.today(),
+            reader=tally.source.declared.reader,
+            source=name,
         )
         tally.add(page, taken)
         gathered.add(taken)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.intake.grouping import Grouping
 from litreview.intake.judging import Judging
 from litreview.intake.linking import Linking
+from litreview.model import identifiers
 from litreview.model.event import Event, Tell
 
 if TYPE_CHECKING:
@@ -97,6 +99,8 @@ class Intake:
         library.catch_up()
 
     def _take_in_one(self, said: Said, run: int, day: str, reader: int, source: str) -> list[Stored]:
+        if said.record is None:
+            said = self._addressed(said)
         stored = self._library.records.store(said, run, day, reader, source)
         fresh = [part.record_id for part in stored if part.state != "same"]
         self._derive(fresh)
@@ -104,6 +108,16 @@ class Intake:
         if lists and stored and stored[0].record_id not in fresh:
             self._linking.link([stored[0].record_id])
         return stored
+
+    def _addressed(self, said: Said) -> Said:
+        """The same about a record that is here: a source may name the work by an identifier alone."""
+        records = self._library.records
+        if records.ids([said.about]):
+            return said
+        scheme, _, value = said.about.partition(":")
+        identifier = identifiers.parse(scheme, value) or identifiers.guess(value)
+        found = records.with_identifiers([identifier]).get(identifier, []) if identifier else []
+        return replace(said, about=records.names(found[:1])[found[0]]) if found else said
 
     def _derive(self, record_ids: Sequence[int]) -> None:
         if record_ids:
