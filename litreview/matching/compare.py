@@ -46,6 +46,7 @@ def compare(left: Prepared, right: Prepared) -> Evidence:
         ("handle", ladders.handle_rung(left, right)),
         ("identifier", ladders.identifier_rung(left, right)),
         ("stage", ladders.stage_rung(left, right)),
+        ("edition", ladders.edition_rung(left, right)),
         ("source", ladders.source_rung(left, right)),
     )
     fields = tuple(

@@ -16,8 +16,8 @@ SAME, MAYBE = 66, 52
 
 WEIGHTS: dict[str, dict[str, int]] = {
     "title": {
-        "same": 40, "short": 30, "column": 2, "head": 32, "cut": 30, "misspelt": 38, "alike": 14,
-        "parts": -50, "numbers": -10, "role": -50, "different": -40, "translated": 4,
+        "same": 40, "short": 30, "column": 2, "head": 32, "cut": 30, "misspelt": 38, "alike": 16,
+        "parts": -50, "numbers": -14, "role": -50, "different": -40, "translated": -30, "language": 4,
     },
     "authors": {"all": 20, "cut": 16, "most": 14, "some": 4, "none": -20},
     "year": {"same": 8, "next": 1, "near": -10, "far": -30},
@@ -29,6 +29,7 @@ WEIGHTS: dict[str, dict[str, int]] = {
     "handle": {"same": 30, "other": -12},
     "identifier": {"same": 60, "other": -40},
     "stage": {"other": -10, "report": -25},
+    "edition": {"other": -12},
     "source": {"one": -6},
 }  # fmt: skip
 """Points by field and level; what is not listed is silent and weighs nothing."""
@@ -62,6 +63,16 @@ def _place_agrees(levels: dict[str, str]) -> bool:
     return levels["pages"] in ("range", "first", "last", "number") and levels["volume"] != "other"
 
 
+def _full_place(levels: dict[str, str]) -> bool:
+    """Volume, whole page range and year, and nothing against them."""
+    return (
+        levels["pages"] in ("range", "number")
+        and levels["volume"] == "same"
+        and levels["year"] == "same"
+        and levels["issue"] != "other"
+    )
+
+
 def _place_conflicts(levels: dict[str, str]) -> bool:
     if levels["pages"] == "other":
         return not _slip_of_pages(levels)
@@ -90,21 +101,20 @@ def _identified(levels: dict[str, str]) -> bool:
     return "same" in (levels["doi"], levels["handle"], levels["identifier"])
 
 
+_MOST_AUTHORS = ("all", "cut", "most")
 _AUTHORS_AGREE = ("all", "cut", "most", "some", "first")
 
 CAPS: tuple[_Cap, ...] = (
     _Cap(lambda v: v["title"] == "role" and not (v["doi"] == "same" and _place_agrees(v)), "different",
          "a notice, reply, review, appendix or data set is not the work it is about"),
     _Cap(lambda v: v["title"] == "parts" and not (_identified(v) and _place_agrees(v)), "different",
-         "parts, volumes and editions are works of their own"),
-    _Cap(lambda v: v["title"] == "different" and not _place_agrees(v), "different",
-         "an equal identifier with another title is a supplement's, an issue's or a copied one"),
-    _Cap(lambda v: v["title"] == "different" and v["authors"] not in ("all", "cut", "most"), "different",
-         "other title and other authors"),
-    _Cap(lambda v: v["title"] == "different", "maybe", "another title at the same place in print"),
-    _Cap(lambda v: v["title"] == "silent" and not (_place_agrees(v) and v["authors"] in _AUTHORS_AGREE), "maybe",
-         "without a title nothing decides"),
-    _Cap(lambda v: v["title"] == "translated" and not (_place_agrees(v) and v["authors"] in _AUTHORS_AGREE), "maybe",
+         "parts and volumes are works of their own"),
+    _Cap(lambda v: v["title"] in ("different", "translated") and not (_full_place(v) and v["authors"] in _MOST_AUTHORS),
+         "different", "another title: an equal identifier is a supplement's, an issue's or a copied one"),
+    _Cap(lambda v: v["title"] in ("different", "translated"), "ask", "another title at the same place in print"),
+    _Cap(lambda v: v["title"] == "silent" and not (_full_place(v) and v["authors"] in _MOST_AUTHORS and _identified(v)),
+         "maybe", "without a title nothing decides"),
+    _Cap(lambda v: v["title"] == "language" and not (_full_place(v) and v["authors"] in _MOST_AUTHORS), "version",
          "titles in two languages are one work only at one place in print"),
     _Cap(lambda v: v["title"] == "column" and _place_conflicts(v), "different",
          "a recurring title at two places in print"),
@@ -113,20 +123,25 @@ CAPS: tuple[_Cap, ...] = (
          "a recurring title with nothing else in common"),
     _Cap(lambda v: v["title"] == "column" and not (_place_agrees(v) or _identified(v)), "maybe",
          "a recurring title needs a place in print or an identifier"),
-    _Cap(lambda v: v["authors"] == "none" and not (_place_agrees(v) and (_identified(v) or v["volume"] == "same")), "different",
-         "same title by other authors"),
+    _Cap(lambda v: v["authors"] == "none" and not (_place_agrees(v) and (_identified(v) or v["volume"] == "same")),
+         "different", "same title by other authors"),
+    _Cap(lambda v: v["edition"] == "other" and not _place_agrees(v), "version", "another edition"),
     _Cap(lambda v: _place_conflicts(v) and v["doi"] != "same", "version", "printed at another place"),
-    _Cap(lambda v: _place_conflicts(v), "maybe", "same DOI at two places in print"),
-    _Cap(lambda v: v["stage"] == "other" and not _identified(v) and not _place_agrees(v) and v["volume"] != "same", "version",
-         "another stage of publication"),
+    _Cap(_place_conflicts, "maybe", "same DOI at two places in print"),
+    _Cap(lambda v: v["stage"] == "other" and not _identified(v) and not _place_agrees(v) and v["volume"] != "same",
+         "version", "another stage of publication"),
     _Cap(lambda v: v["stage"] == "report" and not _identified(v), "version", "another number of a series"),
-    _Cap(lambda v: v["handle"] == "other" and v["year"] != "same" and not _place_agrees(v), "version",
-         "another handle in another year"),
-    _Cap(lambda v: v["venue"] in ("other", "kind") and v["year"] not in ("same", "silent") and not _place_agrees(v)
-         and not _identified(v), "version", "another venue in another year"),
+    _Cap(lambda v: v["stage"] == "report", "maybe", "one identifier under two numbers of a series"),
+    _Cap(lambda v: "other" in (v["handle"], v["doi"]) and v["year"] not in ("same", "silent") and not _place_agrees(v)
+         and not _identified(v), "version", "another identifier in another year"),
+    _Cap(lambda v: v["venue"] in ("other", "kind") and not _place_agrees(v) and not _identified(v)
+         and (v["year"] not in ("same", "silent") or v["volume"] == "one" or v["pages"] == "kind"), "version",
+         "another venue, and no place in common"),
     _Cap(lambda v: v["year"] == "far" and not (_place_agrees(v) and v["doi"] == "same"), "version", "years apart"),
+    _Cap(lambda v: v["title"] == "short" and v["authors"] != "all" and not (_place_agrees(v) or _identified(v)), "maybe",
+         "a short title needs a place in print or an identifier"),
 )  # fmt: skip
-"""In order; the first that holds decides."""
+"""In order; the first that holds decides. *ask* asks whatever the points; *maybe* only where they reach `MAYBE`."""
 
 
 def decide(evidence: Evidence) -> Verdict:
@@ -149,11 +164,20 @@ def _word(levels: dict[str, str], points: int, cap: _Cap | None) -> tuple[str, s
         return "different", "too little agrees"
     if cap.word == "different":
         return "different", cap.why
+    if cap.word == "ask":
+        return "maybe", cap.why
     if cap.word == "version":
-        if _text_agrees(levels) and levels["authors"] in _AUTHORS_AGREE and levels["title"] != "column":
-            return "version", cap.why
-        return "different", cap.why
+        return ("version" if _one_text(levels) else "different"), cap.why
     return ("maybe" if points >= MAYBE else "different"), cap.why
+
+
+def _one_text(levels: dict[str, str]) -> bool:
+    """Whether title and authors say that two works are stages of one text."""
+    if levels["title"] == "language":
+        return levels["authors"] == "all" and levels["year"] == "same"
+    if levels["authors"] == "silent":
+        return levels["title"] == "same"
+    return _text_agrees(levels) and levels["authors"] in _AUTHORS_AGREE
 
 
 def _reasons(evidence: Evidence, word: str, why: str) -> tuple[str, ...]:

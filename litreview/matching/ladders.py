@@ -51,6 +51,7 @@ SAYS = {
     "handle": {"same": AGREES, "other": CONFLICTS},
     "identifier": {"same": AGREES, "other": CONFLICTS},
     "stage": {"same": SILENT, "other": CONFLICTS},
+    "edition": {"same": AGREES, "other": CONFLICTS},
     "source": {"one": CONFLICTS},
 }
 """What each level says; a level that is not listed is silent."""
@@ -96,6 +97,8 @@ def title_rung(left: Title, right: Title) -> Rung:
 def _same_title(title: Title) -> Rung:
     if title.column:
         return "column", "same recurring title"
+    if len(title.core) < 2:
+        return "column", "same one-word title"
     if len(title.core) < 3 or len(title.plain) < 16:
         return "short", "same short title"
     return "same", "same title"
@@ -119,6 +122,7 @@ def _misspelt(left: Title, right: Title) -> bool:
         return len(left.words) > 2 and abs(len(left.plain) - len(right.plain)) < 8
     if any(c.isdigit() for c in lone + mate) and lone.translate(_NO_DIGITS) == mate.translate(_NO_DIGITS):
         return False
+    lone, mate = lone.translate(_LOOK_ALIKE), mate.translate(_LOOK_ALIKE)
     distance = DamerauLevenshtein.distance(lone, mate, score_cutoff=6)
     longest = max(len(lone), len(mate))
     if distance <= max(1, longest // 5) and longest >= 4 and min(len(lone), len(mate)) >= 2:
@@ -127,6 +131,7 @@ def _misspelt(left: Title, right: Title) -> bool:
     return whole <= min(3, len(left.plain) // 20)
 
 
+_LOOK_ALIKE = str.maketrans("10", "lo")
 _NO_DIGITS = str.maketrans("", "", "0123456789")
 
 
@@ -241,13 +246,15 @@ def _shortens(word: str, whole: str) -> bool:
 
 def volume_rung(left: Place, right: Place) -> Rung:
     """Same or other volume; a bare 1 beside a supplement is a garbled field."""
+    if not left.volume and not right.volume:
+        return SILENT, "volume missing or garbled on both sides"
     if not left.volume or not right.volume:
-        return SILENT, "volume missing or garbled on a side"
+        return "one", "volume missing or garbled on a side"
     if left.volume == right.volume:
         return "same", "same volume"
     if min(left.volume, right.volume) < 3 and (left.supplement or right.supplement):
         return SILENT, "volume garbled on a side"
-    if left.volume in right.issue or right.volume in left.issue:
+    if (left.volume in right.issue or right.volume in left.issue) and not left.issue & right.issue:
         return SILENT, "volume and number exchanged"
     return "other", f"volume {left.volume} vs {right.volume}"
 
@@ -295,6 +302,8 @@ def _other_pages(one: Pages, two: Pages) -> Rung:
         return "misprint", f"{shown}: perhaps a misprint"
     if one.letter == two.letter and (_within(one, two) or _within(two, one)):
         return "overlap", f"{shown}: they overlap"
+    if abs(one.first - two.first) == 1 and one.letter == two.letter and not (one.last or two.last):
+        return "next", f"{shown}: neighbours"
     if 1 in (one.first, two.first):
         return "own", f"{shown}: counted from 1 on a side"
     if bool(one.last) != bool(two.last) and min((one, two), key=lambda p: p.last).first < 32:
@@ -371,6 +380,14 @@ _STAGE_WORDS = {
     "review": "a book review",
     "notice": "a notice",
 }
+
+
+def edition_rung(left: Prepared, right: Prepared) -> Rung:
+    if not left.edition and not right.edition:
+        return SILENT, "no edition said"
+    if left.edition == right.edition:
+        return "same", "same edition"
+    return "other", f"edition {left.edition or 'not said'} vs {right.edition or 'not said'}"
 
 
 def source_rung(left: Prepared, right: Prepared) -> Rung:

@@ -31,7 +31,32 @@ _RANGE = re.compile(
 _IN_VENUE = re.compile(
     r"[.\s](\d{1,4}) ?\(([^()]*(?:\([^()]*\))?)\)(?: ?\(\))?(?: ?\(pp ([^)]+)\))?|[.\s](\d{1,4}) ?\(\)\(pp ([^)]+)\)"
 )
-_VENUE_SMALL = frozenset(["the", "of", "and", "for", "in", "on", "a", "an", "de", "la", "le", "les", "et", "und", "der", "die", "das", "fur", "del", "di", "e", "y"])
+_VENUE_SMALL = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "for",
+        "in",
+        "on",
+        "a",
+        "an",
+        "de",
+        "la",
+        "le",
+        "les",
+        "et",
+        "und",
+        "der",
+        "die",
+        "das",
+        "fur",
+        "del",
+        "di",
+        "e",
+        "y",
+    ]
+)
 _VENUE_TAIL = re.compile(r"(?<=\w{3})(?:[\s.]*(?:[(\[=/:;]|\bconference\b:?|(?<=\.)\d).*|\.\s.*)$")
 _KINDS = {
     "journal": frozenset(["journal", "j", "transactions", "trans", "record", "letters", "review", "reviews", "annals", "magazine", "bulletin", "quarterly"]),

@@ -80,11 +80,12 @@ def prepare(record: Record) -> Prepared:
             isbns.add(value)
         elif scheme != "issn":
             others.add(f"{scheme}:{value}")
+    title = prepare_title(record.full_title)
     return Prepared(
         name=record.name,
         source=record.source,
         source_id=record.source_id,
-        title=prepare_title(record.full_title),
+        title=title,
         names=prepare_names(record.authors or record.editors, record.others),
         year=record.year,
         years=_years(record),
@@ -99,7 +100,7 @@ def prepare(record: Record) -> Prepared:
         others=frozenset(others),
         isbns=frozenset(isbns),
         stage=_stage(record, dois, handle),
-        edition=record.edition or "",
+        edition=_edition(record.edition) or title.edition,
         linked=frozenset(str(link.other) for link in record.versions),
     )
 
@@ -110,6 +111,12 @@ def _years(record: Record) -> frozenset[int]:
     if record.year:
         years.add(record.year)
     return frozenset(years)
+
+
+def _edition(text: str | None) -> str:
+    """The number of an edition, else its first word; a first edition is like none said."""
+    found = re.search(r"\d+|[a-z]+", (text or "").lower())
+    return "" if found is None or found[0] in ("1", "first") else found[0]
 
 
 def _report(record: Record) -> str:

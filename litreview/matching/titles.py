@@ -9,7 +9,8 @@ from litreview.model.blocking import SMALL_WORDS, head_of, title_words
 
 _TONGUES = (
     "english|french|german|spanish|italian|chinese|japanese|russian|polish|portuguese|korean|turkish|dutch|danish|"
-    "swedish|norwegian|czech|hungarian|bulgarian|ukrainian|romanian|hebrew|serbian|croatian|slovak|finnish|greek|persian"
+    "swedish|norwegian|czech|hungarian|bulgarian|ukrainian|romanian|hebrew|serbian|croatian|slovak|finnish|greek|persian|lithuanian|latvian|"
+    "estonian|slovenian|catalan|macedonian|arabic|vietnamese|thai|indonesian|icelandic|multiple languages"
 )
 _TAIL_NOTE = re.compile(r"\s*[\[(][^\[\]()]{1,60}[\])]\s*[.]?$")
 _NOTE_WORDS = re.compile(
@@ -21,6 +22,11 @@ _ERRATUM_NOTE = re.compile(
     r"[.\s]*\[(?:published )?(?:erratum|corrected|comment in|see comment|retract).*$", re.I
 )
 _ORIGINAL = re.compile(rf"(?<=\w{{3}})['\"]?[.?!]+\s*(?:{_TONGUES})(?:\s+(?=[A-Z?\u00bf]).*|\s*)$", re.I)
+_EDITION = re.compile(
+    r"[\s,:;(\[]+(?:(\d+)(?:st|nd|rd|th)|(second|third|fourth|fifth|sixth|revised|new|international))"
+    r"(?: revised)? ed(?:ition|n)?\.?[)\]]*$",
+    re.I,
+)
 _FOREIGN_NOTE = re.compile(rf"[\[(](?:in )?(?:{_TONGUES})[\])]\s*\.?$", re.I)
 _MOJIBAKE = re.compile("\u00e2\u20ac.?|\u00e2[\u0080-\u00bf]{0,2}|<u\\+[0-9a-f]{4}>|\ufffd", re.I)
 _LANGUAGES = {
@@ -221,15 +227,40 @@ class Title(NamedTuple):
     column: bool
     translated: bool
     language: str
+    edition: str
 
 
-EMPTY = Title("", (), (), "", frozenset(), frozenset(), "", False, False, "")
+_NO_TITLE = frozenset(("name", "untitled", "notitle", "notitleavailable"))
+EMPTY = Title("", (), (), "", frozenset(), frozenset(), "", False, False, "", "")
 
 
 def prepare_title(text: str | None) -> Title:
     """Fold a title and note what it announces. Notes of catalogues in brackets at its end go."""
-    if not text:
+    value, edition, translated = _bare(text or "")
+    words = title_words(value)
+    plain = "".join(words)
+    if (len(plain) < 3 and plain.isascii()) or plain.isdigit() or plain in _NO_TITLE:
         return EMPTY
+    spaced = " ".join(words)
+    core = tuple(w for w in words if w not in SMALL_WORDS)
+    numbers, parts = _numbers(words)
+    return Title(
+        plain=plain,
+        words=words,
+        core=core,
+        head=head_of(value),
+        numbers=numbers,
+        parts=parts,
+        role=next((name for name, pattern in _ROLES if pattern.search(spaced)), ""),
+        column=len(core) < 8 and bool(_COLUMN.match(spaced)),
+        translated=translated,
+        language=_language(words),
+        edition=edition,
+    )
+
+
+def _bare(text: str) -> tuple[str, str, bool]:
+    """The title alone, the edition it names, and whether it is a translation."""
     value = text.strip()
     if not value.isascii():
         value = _MOJIBAKE.sub(" ", value)
@@ -240,19 +271,9 @@ def prepare_title(text: str | None) -> Title:
     if not translated or foreign:
         while (note := _TAIL_NOTE.search(value)) and note.start() > 10 and _NOTE_WORDS.search(note[0]):
             value = value[: note.start()]
-    words = title_words(value)
-    plain = "".join(words)
-    if len(plain) < 3 or plain.isdigit() or plain == "name" or plain == "untitled" or plain == "notitle":
-        return EMPTY
-    spaced = " ".join(words)
-    core = tuple(w for w in words if w not in SMALL_WORDS)
-    role = next((name for name, pattern in _ROLES if pattern.search(spaced)), "")
-    column = len(core) < 8 and bool(_COLUMN.match(spaced))
-    numbers, parts = _numbers(words)
-    language = _language(words)
-    return Title(
-        plain, words, core, head_of(value), numbers, parts, role, column, translated or foreign, language
-    )
+    if found := _EDITION.search(value):
+        return value[: found.start()], (found[1] or found[2]).lower(), translated or foreign
+    return value, "", translated or foreign
 
 
 def _numbers(words: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:
