@@ -90,7 +90,9 @@ def _completed(record: Record, blocks: dict[str, list[str]], cited: str, handle:
         abstract=None if abstract.lower() in ("", NO_ABSTRACT) else abstract,
         identifiers=tuple(i for i in (handle, doi) if i),
         page_addresses=tuple(dict.fromkeys(a for a in own if (clean(a) or "").startswith("http"))),
-        keywords=split_keywords([" ; ".join(filter(None, map(clean, blocks.get("keywords", ()))))]),
+        keywords=split_keywords(
+            [re.sub(r"All these keywords\.?", "", " ; ".join(blocks.get("keywords", ())))]
+        ),
         jel=split_jel(re.findall(r"\b([A-Z]\d\d?)\s+-", "\n".join(blocks.get("jel classification", ())))),
     )
 

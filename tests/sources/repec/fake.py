@@ -1,5 +1,7 @@
 """A net that answers from a table, and the places of test data."""
 
+# ruff: noqa: ARG002 - the arguments of `Net`
+
 from __future__ import annotations
 
 from collections.abc import Mapping
