@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 def perform(act: Act, arguments: dict[str, Any], wishes: Wishes) -> int:
     """Do an act, print its result, and give the exit code that it deserves."""
     with _telling(wishes) as tell, _stopping_desk(wishes, tell) as desk:
-        result = act.load()(desk, **arguments)
+        body = act.load()
+        _set_up_log(wishes.debug, desk.settings)
+        result = body(desk, **arguments)
     if result is None:
         return 0
     _print(result, wishes)
-    if getattr(result, "open_screen", False) and can_open_screen(os.environ) and not wishes.no_input:
-        return _show_screen(result.desk)
+    if (demonstrated := getattr(result, "desk", None)) is not None:
+        if result.open_screen and can_open_screen(os.environ) and not wishes.no_input:
+            return _show_screen(demonstrated)
+        demonstrated.close()
     return code_of(result)
 
 
@@ -102,6 +106,31 @@ def _first_interrupt(stop: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _set_up_log(debug: bool, settings: Settings) -> None:
+    """Write the log to stderr for ``--debug``, without secrets; else let it say nothing by itself."""
+    if not debug and "logging" not in sys.modules:
+        return  # light commands do not load it
+    import logging
+
+    if not debug:
+        logging.getLogger("litreview").addHandler(logging.NullHandler())
+        return
+    secrets = tuple(settings.secrets().values())
+
+    class Veiled(logging.Formatter):
+        """Cuts secrets from the whole text, tracebacks included."""
+
+        def format(self, record: logging.LogRecord) -> str:
+            text = super().format(record)
+            for secret in secrets:
+                text = text.replace(secret, "***")
+            return text
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Veiled("%(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
 def _print(result: Any, wishes: Wishes) -> None:

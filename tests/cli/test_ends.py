@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -106,6 +107,24 @@ def test_the_unexpected_is_one_sentence_until_debug_is_asked_for(bench: Bench) -
     assert "--debug" in short.err
     assert "ZeroDivisionError" in long.err
     assert "Traceback" in long.err
+
+
+def test_a_log_is_silent_until_debug_is_asked_for_and_tells_no_secret(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LITREVIEW_SEMANTIC_SCHOLAR_KEY", "hush-hush")
+
+    def body(_desk: Any) -> Any:
+        logging.getLogger("litreview.somewhere").warning("asked with %s", "hush-hush")
+        return RESULTS["list"]
+
+    bench.answer(body)
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", [])
+    assert "asked" not in bench.run("list").err
+    loud = bench.run("list", "--debug")
+    assert "asked with ***" in loud.err
+    assert "hush" not in loud.err
 
 
 def test_a_wrong_setting_ends_with_2(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
