@@ -160,7 +160,7 @@ def _text(kind: str, text: str, exact: bool, quoted: bool, open_end: bool) -> li
     if not parts:
         return []
     star = text.endswith("*")
-    prefix = not exact and (star or (open_end and text[-1].isalnum()))
+    prefix = not exact and (star or (open_end and (text[-1].isalnum() or text[-1] in "-\u2010")))
     phrase = quoted and len(parts) > 1
     return [Term(kind, text.rstrip("*"), exact=exact, phrase=phrase, prefix=prefix)]
 
@@ -187,8 +187,8 @@ def _explained(node: Node) -> str:
 
 
 def _years_said(term: Term) -> str:
+    if term.low is None:
+        return f"year up to {term.high}" if term.high is not None else "any known year"
     if term.low == term.high:
         return f"year {term.low}"
-    if term.low is None:
-        return f"year up to {term.high}" if term.high is not None else "any year"
     return f"year from {term.low}" + (f" to {term.high}" if term.high is not None else " on")

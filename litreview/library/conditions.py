@@ -1,0 +1,176 @@
+"""Terms of a query as conditions of SQL. These are the truth about who answers; the filter tokens of
+the index only make it quick, since an index may lag behind a person's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from litreview.library.search_index import plain
+from litreview.library.search_text import COLUMNS, MORE_COLUMNS, match_term
+from litreview.model.query import Either, Node, Not, Term
+from litreview.model.text import clean, fold
+
+Condition = tuple[str, list[Any]]
+"""A condition on ``w``, a row of works, and its parameters."""
+
+_NEVER: Condition = ("0", [])
+_IN_WORK = (
+    "w.id IN (SELECT m.work_id FROM {table} AS a JOIN membership AS m ON m.record_id = a.record_id{where})"
+)
+_HAS = {
+    "tag": _IN_WORK.format(table="taggings", where=""),
+    "note": _IN_WORK.format(table="note_anchors", where=""),
+    "doi": "w.doi IS NOT NULL",
+    "repec": "w.repec IS NOT NULL",
+    "handle": "w.repec IS NOT NULL",
+    "abstract": "w.with_abstract = 1",
+    "year": "w.year IS NOT NULL",
+    "venue": "w.venue IS NOT NULL",
+    "title": "w.title IS NOT NULL",
+    "author": "w.byline <> ''",
+    "count": "w.cited IS NOT NULL",
+    "references": _IN_WORK.format(table="lists", where=" WHERE a.direction = 'references'"),
+    "cited-by": _IN_WORK.format(table="lists", where=" WHERE a.direction = 'cited_by'"),
+    "version": "w.id IN (SELECT work_id FROM families)",
+    "question": "w.id IN (SELECT m.work_id FROM membership AS m JOIN questions AS q"
+    " ON q.left_id = m.record_id OR q.right_id = m.record_id)",
+}
+_IS = {
+    "kept": "w.kept = 1",
+    "outside": "w.kept = 0",
+    "version": _HAS["version"],
+    "question": _HAS["question"],
+    "preferred": "w.id IN (SELECT work_id FROM families WHERE preferred = 1)",
+}
+_BY_KEY = (
+    "w.id IN (SELECT m.work_id FROM citation_keys AS k JOIN membership AS m ON m.record_id = k.record_id"
+    " WHERE k.key >= ? AND k.key < ?"
+    " UNION ALL SELECT m.work_id FROM made_keys AS k JOIN membership AS m ON m.record_id = k.record_id"
+    " WHERE k.key >= ? AND k.key < ?)"
+)
+_BY_IDENTIFIER = (
+    "w.id IN (SELECT m.work_id FROM identifiers AS i JOIN membership AS m ON m.record_id = i.record_id"
+    " WHERE i.value >= ? AND i.value {end} ?)"
+)
+_BY_RUN = (
+    "w.id IN (SELECT m.work_id FROM runs AS r JOIN run_records AS s ON s.run_id = r.id"
+    " JOIN membership AS m ON m.record_id = s.record_id WHERE r.act = 'search' AND (r.id = ? OR r.asked = ?))"
+)
+_BEHIND = "\U0010ffff"
+
+
+def condition(node: Node) -> Condition:
+    """What must hold of a work for a part of a query."""
+    if isinstance(node, Not):
+        sql, values = condition(node.term)
+        return f"NOT coalesce({sql}, 0)", values
+    if isinstance(node, Either):
+        made = [condition(term) for term in node.terms]
+        return "(" + " OR ".join(sql for sql, _ in made) + ")", [one for _, values in made for one in values]
+    return _CONDITIONS.get(node.kind, _never)(node)
+
+
+def _never(term: Term) -> Condition:
+    """A term whose data no schema holds yet: nothing answers it."""
+    del term
+    return _NEVER
+
+
+def text_match(term: Term) -> str:
+    """The FTS5 expression of a text term with its columns; "" where there is nothing to look for."""
+    matched = match_term(term)
+    return f"{COLUMNS[term.kind]} : ({matched})" if matched else ""
+
+
+def more_match(term: Term) -> str:
+    """The same for the second index, which knows no phrases: words in any order."""
+    matched = match_term(term._replace(phrase=False, text=term.text.replace("-", " ")))
+    return f"{MORE_COLUMNS[term.kind]} : ({matched})" if matched else ""
+
+
+def _text(term: Term) -> Condition:
+    matched = text_match(term)
+    if not matched:
+        return _NEVER
+    return "w.id IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)", [matched]
+
+
+def _more(term: Term) -> Condition:
+    matched = more_match(term)
+    return (more_condition(), [matched]) if matched else _NEVER
+
+
+def more_condition() -> str:
+    """Works whose text in the second index matches the parameter."""
+    return (
+        "w.id IN (SELECT d.work_id FROM more_docs AS d WHERE d.id IN"
+        " (SELECT rowid FROM more_index WHERE more_index MATCH ?))"
+    )
+
+
+def _identifier(term: Term) -> Condition:
+    end = "<" if term.prefix else "<="
+    last = term.text + _BEHIND if term.prefix else term.text
+    return _BY_IDENTIFIER.format(end=end), [term.text, last]
+
+
+def _year(term: Term) -> Condition:
+    if term.low is not None and term.high is not None:
+        return "w.year BETWEEN ? AND ?", [term.low, term.high]
+    if term.low is not None:
+        return "w.year >= ?", [term.low]
+    return ("w.year <= ?", [term.high]) if term.high is not None else ("w.year IS NOT NULL", [])
+
+
+def _key(term: Term) -> Condition:
+    last = term.text + (_BEHIND if term.prefix else "\x01")
+    return _BY_KEY, [term.text, last, term.text, last]
+
+
+def _tag(term: Term) -> Condition:
+    name = clean(term.text) or ""
+    where = " WHERE a.tag_id IN (SELECT id FROM tags WHERE name = ?1{more})"
+    more = " OR (substr(name, 1, ?) = ? COLLATE NOCASE AND NOT EXISTS (SELECT 1 FROM tags WHERE name = ?))"
+    sql = _IN_WORK.format(
+        table="taggings", where=where.format(more=more if term.prefix else "").replace("?1", "?")
+    )
+    return sql, [name, len(name), name, name] if term.prefix else [name]
+
+
+def _named(table: dict[str, str]) -> Callable[[Term], Condition]:
+    def condition_of(term: Term) -> Condition:
+        name = fold(term.text)
+        known = [sql for word, sql in table.items() if word == name]
+        if not known and term.prefix and name:
+            known = [sql for word, sql in table.items() if word.startswith(name)][:1]
+        return (known[0], []) if known else _NEVER
+
+    return condition_of
+
+
+def _type(term: Term) -> Condition:
+    name = fold(term.text).replace(" ", "_").replace("-", "_")
+    return ("substr(w.type, 1, ?) = ?", [len(name), name]) if term.prefix else ("w.type = ?", [name])
+
+
+def _source(term: Term) -> Condition:
+    name = fold(term.text).replace(" ", "_").replace("-", "_")
+    return "instr(' ' || w.sources || ?, ?) > 0", (["", f" {name}"] if term.prefix else [" ", f" {name} "])
+
+
+def _jel(term: Term) -> Condition:
+    code = plain(term.text)
+    return (more_condition(), [f'keywords : "@j{code}"*']) if code else _NEVER
+
+
+def _search(term: Term) -> Condition:
+    number = int(term.text) if term.text.isascii() and term.text.isdigit() else -1
+    return _BY_RUN, [number, term.text]
+
+
+_CONDITIONS: dict[str, Callable[[Term], Condition]] = {
+    "any": _text, "author": _text, "title": _text, "venue": _text, "abstract": _more, "note": _more,
+    "identifier": _identifier, "year": _year, "key": _key, "tag": _tag, "has": _named(_HAS), "is": _named(_IS),
+    "type": _type, "jel": _jel, "search": _search, "source": _source,
+}  # fmt: skip

@@ -1,0 +1,278 @@
+"""A connection for each thread, and the one door for writes."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from litreview.errors import LibraryBusy, Stopped
+from litreview.library.faults import primary_code, said_for_people
+from litreview.model.clock import Clock
+
+Item = TypeVar("Item")
+Out = TypeVar("Out")
+
+WAIT = 10.0
+"""Seconds that SQLite waits for another writer."""
+
+SLICE = 0.020
+"""Seconds of one slice of background work, and of the pause after it: so a person's write never
+waits long (measured: slices of 100 ms made it wait 2.5 s, 20 and 20 made it 20 ms)."""
+
+
+@dataclass(slots=True)
+class Act:
+    """What `Door.write` yields.
+
+    ``sentence`` says what undo will take back; set it before the end. ``run`` is the run whose
+    records this act brought: undo takes them back too. ``id`` is 0 outside an act.
+    """
+
+    id: int = 0
+    sentence: str = ""
+    run: int | None = None
+
+
+class _Local(threading.local):
+    connection: sqlite3.Connection | None = None
+    writing: bool = False
+
+
+class Door:
+    """The connections of one open library. Every noun of the library holds it."""
+
+    def __init__(self, path: Path, *, clock: Clock, who: str, read_only: bool, journal: str) -> None:
+        self.path = path
+        self.clock = clock
+        self.who = who
+        self.read_only = read_only
+        self._journal = journal
+        self._local = _Local()
+        self._open: list[sqlite3.Connection] = []
+        self._finding: set[sqlite3.Connection] = set()
+        self._lock = threading.Lock()
+        self._write_lock = threading.Lock()
+        self._watch: sqlite3.Connection | None = None
+        self._inode: tuple[int, int] | None = None
+        self.closed = False
+
+    def now(self) -> str:
+        """The present as ISO text, to the second."""
+        return self.clock.now().isoformat(timespec="seconds")
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        found = self._local.connection
+        if found is None:
+            if self.closed:
+                raise LibraryBusy(f"{self.path.name} is closed.")
+            found = self._local.connection = self._connect()
+        return found
+
+    def writing(self) -> sqlite3.Connection:
+        """This thread's connection, inside `write`; anywhere else it is a mistake of the caller."""
+        if not self._local.writing:
+            raise RuntimeError("this belongs inside library.write()")
+        return self.connection()
+
+    @property
+    def in_write(self) -> bool:
+        """Whether this thread stands inside `write`."""
+        return self._local.writing
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            found = connect(self.path, read_only=self.read_only, journal=self._journal)
+            stat = self.path.stat()
+        except (sqlite3.Error, OSError) as error:
+            if isinstance(error, OSError):
+                raise LibraryBusy(f"{self.path} cannot be opened: {error.strerror}.") from error
+            raise said_for_people(error, self.path, "opening") from error
+        with self._lock:
+            self._inode = self._inode or (stat.st_dev, stat.st_ino)
+            self._open.append(found)
+        return found
+
+    @contextmanager
+    def write(
+        self, what: str, *, act: str | None = None, sentence: str = "", scheduler: bool = False
+    ) -> Iterator[Act]:
+        """One transaction, all or nothing; with ``act`` one step of history.
+
+        Raises LibraryBusy with a sentence where the file cannot be written; whatever the body
+        raises goes through after the rollback. Never wait for the net or a person inside.
+        """
+        if self._local.writing:
+            raise RuntimeError(f"a write inside a write: {what}")
+        if self.read_only:
+            raise LibraryBusy(f"{self.path} is open for reading only; {what} was not written.")
+        connection = self.connection()
+        with self._write_lock:
+            self._same_file()
+            self._local.writing = True
+            try:
+                self._begin(connection, what)
+                done = self._begin_act(connection, act, sentence, scheduler)
+                yield done
+                if act is not None:
+                    _end_act(connection, done)
+                connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise said_for_people(error, self.path, what) from error
+            finally:
+                self._local.writing = False
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
+    def joining(self, what: str) -> Iterator[None]:
+        """Within the open write of this thread, or in a small one of its own."""
+        if self._local.writing:
+            yield
+        else:
+            with self.write(what):
+                yield
+
+    def _begin(self, connection: sqlite3.Connection, what: str) -> None:
+        for attempt in range(3):
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if primary_code(error) != sqlite3.SQLITE_BUSY or attempt == 2:
+                    raise said_for_people(error, self.path, what) from error
+
+    def _begin_act(
+        self, connection: sqlite3.Connection, act: str | None, sentence: str, scheduler: bool
+    ) -> Act:
+        if act is None:
+            return Act(sentence=sentence)
+        made = connection.execute(
+            "INSERT INTO history (at, who, act, sentence, scheduler) VALUES (?, ?, ?, ?, ?)",
+            (self.now(), self.who, act, sentence, int(scheduler)),
+        )
+        connection.execute("INSERT INTO acting VALUES (?)", (made.lastrowid,))
+        return Act(id=int(made.lastrowid or 0), sentence=sentence)
+
+    def _same_file(self) -> None:
+        """A file that was deleted or replaced under us would take writes and lose them."""
+        try:
+            stat = self.path.stat()
+        except OSError as error:
+            raise LibraryBusy(f"{self.path} is gone; nothing was written.") from error
+        if self._inode is not None and (stat.st_dev, stat.st_ino) != self._inode:
+            raise LibraryBusy(
+                f"{self.path} was replaced by another file; nothing was written.", "Open the library again."
+            )
+
+    def slices(self, items: Iterable[Item], write_one: Callable[[Item], Out], what: str) -> list[Out]:
+        """Background work: transactions of about `SLICE` seconds with pauses as long.
+
+        ``items`` are in hand: pulling them waits for nobody. Answers come in their order. Raises
+        `Stopped` between two slices when the person stops the work; what was written is kept.
+        """
+        out: list[Out] = []
+        feed = iter(items)
+        rest: list[Item] = []
+        self.connection().execute("PRAGMA synchronous = NORMAL")
+        try:
+            while rest or (rest := list(islice(feed, 200))):
+                started = self.clock.monotonic()
+                with self.write(what):
+                    while rest:
+                        out.append(write_one(rest.pop(0)))
+                        if self.clock.monotonic() - started > SLICE:
+                            break
+                self.clock.sleep(min(SLICE * 5, self.clock.monotonic() - started))
+        finally:
+            self.connection().execute("PRAGMA synchronous = FULL")
+        return out
+
+    @contextmanager
+    def finding(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection for a statement that `interrupt` may stop (raises `Stopped`)."""
+        connection = self.connection()
+        with self._lock:
+            self._finding.add(connection)
+        try:
+            yield connection
+        except sqlite3.OperationalError as error:
+            if primary_code(error) == sqlite3.SQLITE_INTERRUPT:
+                raise Stopped("A newer query took over.") from error
+            raise said_for_people(error, self.path, "finding") from error
+        finally:
+            with self._lock:
+                self._finding.discard(connection)
+
+    def interrupt(self) -> None:
+        """Stop the running search of every other thread."""
+        with self._lock:
+            for connection in self._finding - {self._local.connection}:
+                connection.interrupt()
+
+    def token(self) -> int:
+        """A number that changes when anybody, in this process or another, changed the file."""
+        with self._lock:
+            if self._watch is None:
+                self._watch = connect(self.path, read_only=True, journal="")
+            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Close every connection; what another thread still runs is stopped first."""
+        with self._lock:
+            self.closed = True
+            for connection in [*self._open, *([self._watch] if self._watch else [])]:
+                connection.interrupt()
+                connection.close()
+            self._open.clear()
+            self._watch = None
+        self._local = _Local()
+
+
+def _end_act(connection: sqlite3.Connection, done: Act) -> None:
+    """Close the act's row; an act that changed nothing leaves none."""
+    connection.execute("DELETE FROM acting")
+    changed = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM changes WHERE history_id = ?)", (done.id,)
+    ).fetchone()[0]
+    if changed or done.run is not None:
+        connection.execute(
+            "UPDATE history SET undone = 2 WHERE undone = 1 AND scheduler = 0 "
+            "AND who = (SELECT who FROM history WHERE id = ?1 AND scheduler = 0)",
+            (done.id,),
+        )
+        connection.execute(
+            "UPDATE history SET sentence = ?, run_id = ? WHERE id = ?", (done.sentence, done.run, done.id)
+        )
+    else:
+        connection.execute("DELETE FROM history WHERE id = ?", (done.id,))
+
+
+def connect(path: Path, *, read_only: bool, journal: str) -> sqlite3.Connection:
+    """One connection with the settings that every connection has.
+
+    ``journal`` is the mode a writer sets (WAL or TRUNCATE), "" to leave it. Never ``mmap_size``:
+    with the WAL-reset fault of older SQLite it has cost a library.
+    """
+    uri = f"{path.absolute().as_uri()}{'?mode=ro' if read_only else '?mode=rwc'}"
+    made = sqlite3.connect(
+        uri, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False, cached_statements=400
+    )
+    try:
+        if journal and not read_only:
+            made.execute(f"PRAGMA journal_mode = {journal}").fetchone()
+        made.execute("PRAGMA synchronous = FULL")
+        made.execute("PRAGMA foreign_keys = ON")
+        made.execute("PRAGMA recursive_triggers = ON")
+        made.execute("PRAGMA cache_size = -16384")
+        made.execute("PRAGMA temp_store = MEMORY")
+    except sqlite3.Error:
+        made.close()
+        raise
+    return made

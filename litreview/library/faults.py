@@ -1,0 +1,43 @@
+"""What SQLite says went wrong, as sentences for people."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from litreview.errors import LibraryBusy, LibraryUnusable, LitreviewError, Stopped
+
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """The primary result code of an error of SQLite; 0 where it has none."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def said_for_people(error: sqlite3.Error, path: Path, what: str) -> LitreviewError:
+    """The one situation that an error of SQLite stands for."""
+    code = primary_code(error)
+    if code in _BUSY:
+        return LibraryBusy(
+            f"Another program is writing to {path.name}, so {what} had to wait too long.",
+            "Nothing was changed; try again when the other is done.",
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return LibraryBusy(
+            f"The disk that holds {path} is full; {what} was not written.",
+            "What was there before is safe. Free some space elsewhere and try again.",
+        )
+    if code == sqlite3.SQLITE_READONLY:
+        return LibraryBusy(f"{path} cannot be written to.", "Check the rights on the file and its folder.")
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return LibraryBusy(f"{path} cannot be read or written: {error}.", "Check the disk and its folder.")
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return Stopped("Stopped.")
+    if code in _DAMAGED or "malformed" in str(error):
+        return LibraryUnusable(
+            f"{path} is damaged or not a litreview library.",
+            "`litreview doctor` says more; restore a backup.",
+        )
+    return LibraryUnusable(f"{what} failed in {path.name}: {error}.", "`litreview doctor` says more.")

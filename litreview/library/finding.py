@@ -1,0 +1,326 @@
+"""Finding works: ranked where there are words, in an order of lists where there are none.
+
+With words the index hands over at most ``cap`` candidates, newest first; they are filtered, scored
+and ordered here. Ranking inside the index reads the whole list of every word: seconds at a million
+works. Without words the answer is exact, from the sort indexes.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from array import array
+from collections.abc import Iterable
+from typing import Any
+
+from litreview.library.asking import ask
+from litreview.library.conditions import Condition, condition, more_condition, more_match, text_match
+from litreview.library.door import Door
+from litreview.library.facets import count_all, count_facets
+from litreview.library.search_index import plain
+from litreview.library.search_text import LEADING
+from litreview.model.query import TEXT_KINDS, Either, Node, Not, Query, Term, explain
+from litreview.model.row import Facet, Found
+from litreview.model.text import words
+
+CAP = 2000
+FEW = 20
+"""Fewer answers than this, and the second index (abstracts, keywords, notes) is asked too."""
+
+SORTS = {
+    "year": ("year", True), "author": ("sort_author", False), "title": ("sort_title", False),
+    "venue": ("sort_venue", False), "cited": ("cited", True), "added": ("id", True), "key": ("key", False),
+}  # fmt: skip
+"""The column of each order, and whether the greatest comes first. What is unknown comes last."""
+
+
+class Finding:
+    """Queries over the works of the library, or of those outside."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._facets: tuple[int, bool, tuple[Facet, ...]] | None = None
+
+    def find(
+        self,
+        query: Query,
+        sort: str = "fit",
+        reverse: bool = False,
+        outside: bool = False,
+        cap: int = CAP,
+        limit: int | None = None,
+    ) -> Found:
+        """The ids of the works that answer, in order; `Stopped` where a newer query took over.
+
+        ``sort`` is fit or one of `SORTS`; fit without words is newest first. ``limit`` hands over
+        only the first so many ids; ``total`` counts all of the answer. Where more than ``cap``
+        works have the words, sort and total are about the newest ``cap`` of them, and ``capped``
+        says so.
+        """
+        with self._door.finding() as connection:
+            wanted, rest = _split(query.nodes)
+            if wanted:
+                ids, capped = self._ranked(connection, query, wanted, rest, sort, reverse, outside, cap)
+                total = len(ids)
+                ids = ids if limit is None else ids[:limit]
+            else:
+                ids, capped = (
+                    _ordered(connection, rest, "added" if sort == "fit" else sort, reverse, outside, limit),
+                    None,
+                )
+                total = len(ids) if limit is None or len(ids) < limit else _count(connection, rest, outside)
+        return Found(query.text, sort, ids, total, capped, explain(query))
+
+    def facets(self, query: Query, outside: bool = False, ids: array[int] | None = None) -> tuple[Facet, ...]:
+        """How many of the works that answer have which tag, year, venue, source and type.
+
+        ``ids`` is the answer where the caller has it. Of a query with words: of its candidates.
+        """
+        if not query.nodes and not outside:
+            token = self._door.token()
+            if self._facets is None or self._facets[:2] != (token, outside):
+                with self._door.finding() as connection:
+                    self._facets = (token, outside, count_all(connection))
+            return self._facets[2]
+        answer = ids if ids is not None else self.find(query, outside=outside).ids
+        with self._door.finding() as connection:
+            return count_facets(connection, answer)
+
+    def _ranked(
+        self,
+        connection: sqlite3.Connection,
+        query: Query,
+        wanted: list[Node],
+        rest: list[Node],
+        sort: str,
+        reverse: bool,
+        outside: bool,
+        cap: int,
+    ) -> tuple[array[int], int | None]:
+        matched = _match(wanted)
+        conditions = [condition(node) for node in rest]
+        if not matched:
+            return array("q"), None
+        candidates = _candidates(connection, matched, _tokens(connection, rest, outside), cap + 1)
+        capped = cap if len(candidates) > cap else None
+        del candidates[cap:]
+        found = _check(connection, candidates, conditions, outside)
+        ordered = (
+            _score(connection, found, query) if sort == "fit" else _sorted(connection, found, sort, reverse)
+        )
+        if sort == "fit" and reverse:
+            ordered.reverse()
+        if len(ordered) < FEW and capped is None:
+            ordered += self._more(connection, wanted, conditions, outside, set(ordered), cap)
+        return array("q", ordered), capped
+
+    def _more(
+        self,
+        connection: sqlite3.Connection,
+        wanted: list[Node],
+        conditions: list[Condition],
+        outside: bool,
+        known: set[int],
+        cap: int,
+    ) -> list[int]:
+        """Works that have the words in abstract, keywords or notes, newest first, after the others."""
+        if not all(isinstance(node, Term) and node.kind == "any" for node in wanted):
+            return []
+        matched = " AND ".join(
+            made for node in wanted if isinstance(node, Term) and (made := more_match(node))
+        )
+        rows = connection.execute(
+            f"SELECT w.id FROM works AS w WHERE {more_condition()} ORDER BY w.id DESC LIMIT ?", (matched, cap)
+        ).fetchall()
+        fresh = [row[0] for row in rows if row[0] not in known]
+        found = set(_check(connection, fresh, conditions, outside))
+        return [one for one in fresh if one in found]
+
+
+def _split(nodes: Iterable[Node]) -> tuple[list[Node], list[Node]]:
+    """The parts that the index of words answers, if any asks for words, and the rest."""
+    wanted = [node for node in nodes if _is_text(node)]
+    if not any(not isinstance(node, Not) for node in wanted):
+        return [], list(nodes)
+    return wanted, [node for node in nodes if not _is_text(node)]
+
+
+def _is_text(node: Node) -> bool:
+    if isinstance(node, Either):
+        return all(isinstance(term, Term) and term.kind in TEXT_KINDS for term in node.terms)
+    return (node.term if isinstance(node, Not) else node).kind in TEXT_KINDS
+
+
+def _match(wanted: list[Node]) -> str:
+    """One FTS5 expression of all text parts; "" where a part has nothing to look for."""
+    positive: list[str] = []
+    negative: list[str] = []
+    place = 0
+    while place < len(wanted):
+        node = wanted[place]
+        after = wanted[place + 1] if place + 1 < len(wanted) else None
+        place += 1
+        if isinstance(node, Not):
+            negative.append(text_match(node.term))
+        elif isinstance(node, Either):
+            made = [text_match(term) for term in node.terms if isinstance(term, Term)]
+            positive.append("(" + " OR ".join(f"({one})" for one in made if one) + ")")
+        elif isinstance(after, Term) and _may_join(node, after):
+            joined = after._replace(text=f"{node.text}-{after.text}")
+            positive.append(text_match(joined))
+            place += 1
+        else:
+            positive.append(text_match(node))
+    if not all(one and one != "()" for one in positive):
+        return ""
+    asked = " AND ".join(f"({one})" for one in positive)
+    left_out = " OR ".join(f"({one})" for one in negative if one)
+    return f"({asked}) NOT ({left_out})" if left_out else asked
+
+
+def _may_join(first: Term, second: Term) -> bool:
+    plain_words = not (first.phrase or second.phrase or first.exact or second.exact)
+    leads = words(first.text) == [first.text.lower()] and first.text.lower() in LEADING
+    return plain_words and first.kind == second.kind and leads and len(words(second.text)) == 1
+
+
+def _tokens(connection: sqlite3.Connection, rest: list[Node], outside: bool) -> str:
+    """Filter tokens that narrow the candidates; what no token can say is only checked afterwards."""
+    tokens = ['"@o"' if outside else '"@k"']
+    made = [_token(connection, node) for node in rest if isinstance(node, Term)]
+    tokens += [f"({token})" for token in made if token]
+    return " AND ".join(f"filters : {token}" for token in tokens)
+
+
+def _token(connection: sqlite3.Connection, term: Term) -> str:
+    if term.kind == "tag" and not term.prefix:
+        row = connection.execute("SELECT id FROM tags WHERE name = ?", (term.text,)).fetchone()
+        return f'"@t{row[0]}"' if row else ""
+    if term.kind == "type" and not term.prefix:
+        return f'"@w{plain(term.text)}"'
+    if term.kind == "source" and not term.prefix:
+        return f'"@s{plain(term.text)}"'
+    if term.kind == "year" and (term.low is not None or term.high is not None):
+        return _year_tokens(term.low or 1900, term.high or 2059) if (term.low or 1900) >= 1900 else ""
+    return ""
+
+
+def _year_tokens(low: int, high: int) -> str:
+    if not 0 <= high - low <= 160:
+        return ""
+    out: list[str] = []
+    year = low
+    while year <= high:
+        if year % 10 == 0 and year + 9 <= high:
+            out.append(f'"@d{year // 10}"')
+            year += 10
+        else:
+            out.append(f'"@y{year}"')
+            year += 1
+    return " OR ".join(out)
+
+
+def _candidates(connection: sqlite3.Connection, matched: str, tokens: str, limit: int) -> list[int]:
+    """Works that have the words, newest first: by the index, and of the stale ones without its filters."""
+    sql = "SELECT rowid FROM search_index WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT ?"
+    ids = [row[0] for row in connection.execute(sql, (f"({matched}) AND {tokens}", limit)).fetchall()]
+    if connection.execute("SELECT EXISTS (SELECT 1 FROM stale)").fetchone()[0]:
+        rows = connection.execute(
+            "SELECT work_id FROM stale WHERE work_id IN"
+            " (SELECT rowid FROM search_index WHERE search_index MATCH ?) ORDER BY work_id DESC LIMIT ?",
+            (matched, limit),
+        ).fetchall()
+        ids = sorted({*ids, *(row[0] for row in rows)}, reverse=True)
+    return ids
+
+
+def _check(
+    connection: sqlite3.Connection, ids: list[int], conditions: list[Condition], outside: bool
+) -> list[int]:
+    """Those of the candidates for which everything else holds too, as it stands now."""
+    where = "".join(f" AND ({sql})" for sql, _ in conditions)
+    values = [one for _, more in conditions for one in more]
+    out: list[int] = []
+    for at in range(0, len(ids), 2000):
+        listed = ",".join(map(str, ids[at : at + 2000]))
+        sql = f"SELECT w.id FROM works AS w WHERE w.id IN ({listed}) AND w.kept = {int(not outside)}{where}"
+        out += [row[0] for row in connection.execute(sql, values).fetchall()]
+    return out
+
+
+def _score(connection: sqlite3.Connection, ids: list[int], query: Query) -> list[int]:
+    """Candidates by fit: where the words stand in title and names, how often cited, how recent."""
+    sought = [
+        word
+        for node in query.nodes
+        if isinstance(node, Term) and node.kind in TEXT_KINDS
+        for word in words(node.text)
+    ]
+    sought = list(dict.fromkeys(sought))
+    whole = " ".join(sought)
+    scored: list[tuple[float, int]] = []
+    for at in range(0, len(ids), 2000):
+        listed = ",".join(map(str, ids[at : at + 2000]))
+        for work_id, title, byline, year, cited in connection.execute(
+            "SELECT w.id, d.title, d.byline, w.year, w.cited FROM works AS w"
+            f" JOIN search_docs AS d ON d.work_id = w.id WHERE w.id IN ({listed})"
+        ):
+            score = 0.35 * math.log1p(cited or 0) + 0.02 * ((year or 1950) - 1950)
+            for word in sought:
+                at_word = title.find(word)
+                if at_word == 0:
+                    score += 3
+                elif at_word > 0:
+                    score += 2 if title[at_word - 1] == " " else 0.5
+                if word in byline:
+                    score += 2.5 if byline.startswith(word) else 1
+            if len(sought) > 1 and whole in title:
+                score += 4
+            scored.append((-score, -work_id))
+    scored.sort()
+    return [-work_id for _, work_id in scored]
+
+
+def _sorted(connection: sqlite3.Connection, ids: list[int], sort: str, reverse: bool) -> list[int]:
+    column, down = SORTS[sort]
+    values: dict[int, Any] = dict(
+        ask(connection, f"SELECT id, {column} FROM works WHERE id IN ({{ids}})", ids)
+    )
+    known = [one for one in ids if values.get(one) is not None]
+    known.sort(key=lambda one: (values[one], one), reverse=down != reverse)
+    return known + sorted(one for one in ids if values.get(one) is None)
+
+
+def _ordered(
+    connection: sqlite3.Connection,
+    nodes: list[Node],
+    sort: str,
+    reverse: bool,
+    outside: bool,
+    limit: int | None,
+) -> array[int]:
+    """Every work that answers a query without words, straight from a sort index."""
+    column, down = SORTS[sort]
+    where, values = _where(nodes, outside)
+    way = "DESC" if down != reverse else "ASC"
+    out = array("q")
+    most = -1 if limit is None else limit
+    sql = f"SELECT w.id FROM works AS w WHERE {where} AND w.{column} IS NOT NULL ORDER BY w.{column} {way}, w.id {way} LIMIT ?"
+    out.extend(row[0] for row in connection.execute(sql, (*values, most)))
+    if column != "id" and (limit is None or len(out) < limit):
+        sql = f"SELECT w.id FROM works AS w WHERE {where} AND w.{column} IS NULL ORDER BY w.id LIMIT ?"
+        out.extend(
+            row[0] for row in connection.execute(sql, (*values, most if limit is None else most - len(out)))
+        )
+    return out
+
+
+def _count(connection: sqlite3.Connection, nodes: list[Node], outside: bool) -> int:
+    where, values = _where(nodes, outside)
+    return int(connection.execute(f"SELECT count(*) FROM works AS w WHERE {where}", values).fetchone()[0])
+
+
+def _where(nodes: list[Node], outside: bool) -> tuple[str, list[Any]]:
+    made = [condition(node) for node in nodes]
+    where = " AND ".join([f"w.kept = {int(not outside)}", *(f"({sql})" for sql, _ in made)])
+    return where, [one for _, values in made for one in values]

@@ -1,0 +1,176 @@
+"""What was done, and taking it back: one act, one row, one step.
+
+Triggers keep each row of a person's tables before and after; undo puts the one in the place of
+the other, redo the other way round. A row that is no longer as the act left it stays, and is named.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from litreview.library.asking import ask
+from litreview.library.door import Door
+from litreview.library.keys import show_key
+from litreview.library.schema import WORD_TABLES
+from litreview.library.search_index import SearchIndex
+from litreview.library.values import Undone
+from litreview.library.withdrawing import bring_back, withdraw
+from litreview.library.works import Works
+from litreview.model.row import HistoryRow
+
+Change = tuple[str, list[Any] | None, list[Any] | None]
+"""A table of words, and one row of it before and after."""
+
+
+class History:
+    """The acts of people, newest first. Every act has its row and is never deleted."""
+
+    def __init__(self, door: Door, works: Works, index: SearchIndex) -> None:
+        self._door = door
+        self._works = works
+        self._index = index
+
+    def rows(self, limit: int = 50) -> list[HistoryRow]:
+        """The latest acts of everybody, newest first."""
+        found = self._door.connection().execute(
+            "SELECT id, at, who, act, sentence, undone, scheduler FROM history ORDER BY id DESC LIMIT ?",
+            (limit,),
+        )
+        return [
+            HistoryRow(
+                one,
+                at,
+                who,
+                act,
+                sentence,
+                undone > 0,
+                not undone and not scheduler and who == self._door.who,
+            )
+            for one, at, who, act, sentence, undone, scheduler in found.fetchall()
+        ]
+
+    def undo(self) -> Undone:
+        """Take back this person's last act that stands; the scheduler's runs are passed over."""
+        done = self._step(back=True)
+        self._index.catch_up_little()
+        return done
+
+    def redo(self) -> Undone:
+        """Do again what this person took back last, until they do something new."""
+        done = self._step(back=False)
+        self._index.catch_up_little()
+        return done
+
+    def _step(self, back: bool) -> Undone:
+        with self._door.write("undo" if back else "redo"):
+            connection = self._door.writing()
+            row = connection.execute(
+                "SELECT id, sentence, run_id FROM history WHERE who = ? AND scheduler = 0 AND undone = ?"
+                f" ORDER BY id {'DESC' if back else 'ASC'} LIMIT 1",
+                (self._door.who, int(not back)),
+            ).fetchone()
+            if row is None:
+                return Undone("", 0)
+            number, sentence, run = row
+            changes = _changes(connection, number, back)
+            left = [change for change in changes if not _apply(connection, change)]
+            touched, ruled = _touched(connection, changes)
+            works = len(touched)
+            again = set(ruled)
+            if run is not None:
+                gone, judged = (
+                    withdraw(connection, self._works, run) if back else (0, bring_back(connection, run))
+                )
+                works, again = max(works, gone), again | judged
+            for work_id in touched:
+                show_key(connection, work_id)
+            connection.execute("UPDATE history SET undone = ? WHERE id = ?", (int(back), number))
+            return Undone(sentence, works, tuple(_say(connection, one) for one in left), tuple(sorted(again)))
+
+
+def _changes(connection: sqlite3.Connection, number: int, back: bool) -> list[Change]:
+    """The changes of an act as steps to take: what stands now, and what shall stand."""
+    rows = connection.execute(
+        f"SELECT word, before, after FROM changes WHERE history_id = ? ORDER BY id {'DESC' if back else 'ASC'}",
+        (number,),
+    ).fetchall()
+    steps = []
+    for table, before, after in rows:
+        was, became = (json.loads(value) if value is not None else None for value in (before, after))
+        steps.append((table, became, was) if back else (table, was, became))
+    return steps
+
+
+def _apply(connection: sqlite3.Connection, change: Change) -> bool:
+    """Put ``shall`` in the place of ``stands``; False where the row is not as the act left it."""
+    table, stands, shall = change
+    columns, size = WORD_TABLES[table]
+    if stands is None:
+        assert shall is not None
+        made = connection.execute(
+            f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            shall,
+        )
+        return made.rowcount == 1
+    same = " AND ".join(f"{column} IS ?" for column in columns)
+    if shall is None:
+        if (
+            table == "tags"
+            and connection.execute("SELECT 1 FROM taggings WHERE tag_id = ?", stands[:1]).fetchone()
+        ):
+            return False
+        return connection.execute(f"DELETE FROM {table} WHERE {same}", stands).rowcount == 1
+    put = ", ".join(f"{column} = ?" for column in columns[size:])
+    return (
+        connection.execute(f"UPDATE {table} SET {put} WHERE {same}", (*shall[size:], *stands)).rowcount == 1
+    )
+
+
+def _touched(connection: sqlite3.Connection, changes: Iterable[Change]) -> tuple[set[int], set[int]]:
+    """The works that changes touch, and the records that rulings or corrections name."""
+    records: set[int] = set()
+    names: set[str] = set()
+    again: set[int] = set()
+    for table, stands, shall in changes:
+        row = stands if stands is not None else shall
+        assert row is not None
+        columns = WORD_TABLES[table][0]
+        if "record_id" in columns:
+            records.add(row[columns.index("record_id")])
+        if table == "corrections":
+            again.add(row[0])
+        if table == "rulings":
+            names.update(row[:2])
+    for name in names:
+        source, _, source_id = name.partition(":")
+        found = connection.execute(
+            "SELECT id FROM records WHERE source = ? AND source_id = ? AND withdrawn = 0", (source, source_id)
+        ).fetchone()
+        again.update(found or ())
+    sql = "SELECT work_id FROM membership WHERE record_id IN ({ids})"
+    return {row[0] for row in ask(connection, sql, records | again)}, again
+
+
+_SAID = {
+    "kept": "whether {name} is kept", "taggings": "a tag on {name}", "note_anchors": "a note on {name}",
+    "citation_keys": "the key “{key}”", "corrections": "a correction of {name}", "tags": "the tag “{key}”",
+    "notes": "a note", "rulings": "the ruling on {left} and {right}",
+}  # fmt: skip
+
+
+def _say(connection: sqlite3.Connection, change: Change) -> str:
+    """A row that was left, for people."""
+    table, stands, shall = change
+    row: Sequence[Any] = stands if stands is not None else shall or ()
+    columns = WORD_TABLES[table][0]
+    name = ""
+    if "record_id" in columns:
+        found = connection.execute(
+            "SELECT source || ':' || source_id FROM records WHERE id = ?", (row[columns.index("record_id")],)
+        ).fetchone()
+        name = found[0] if found else ""
+    what = _SAID[table].format(name=name, key=row[1], left=row[0], right=row[1])
+    return f"{what[0].upper()}{what[1:]} was changed since and stays as it is."

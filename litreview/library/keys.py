@@ -1,0 +1,161 @@
+"""Citation keys: made at intake, given by an import, pinned by the first export. Stored, never derived again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from itertools import count, product
+from string import ascii_lowercase
+from typing import NamedTuple
+
+from litreview.library.asking import ask
+from litreview.library.door import Door
+from litreview.library.values import GivenKey
+
+
+class KeySaid(NamedTuple):
+    """One key of a work. ``how``: pinned, given or made; ``order`` grows with time within each."""
+
+    how: str
+    order: int
+    key: str
+
+
+_RANK = {"pinned": 0, "given": 1, "made": 2}
+
+
+def effective_keys(said: Iterable[KeySaid]) -> tuple[str, tuple[str, ...]]:
+    """The key of a work and its aliases: pinned before given before made, oldest first."""
+    ranked = sorted(said, key=lambda one: (_RANK[one.how], one.order))
+    keys = list(dict.fromkeys(one.key for one in ranked))
+    return (keys[0], tuple(keys[1:])) if keys else ("", ())
+
+
+def suffixes() -> Iterable[str]:
+    """``a``, ``b``, … ``z``, ``aa``, …: what tells equal keys apart."""
+    for length in count(1):
+        for letters in product(ascii_lowercase, repeat=length):
+            yield "".join(letters)
+
+
+_SAID = (
+    "SELECT m.work_id, k.how, k.id, k.key FROM membership AS m"
+    " JOIN citation_keys AS k ON k.record_id = m.record_id WHERE m.work_id IN ({ids})"
+)
+_MADE = (
+    "SELECT m.work_id, 'made', k.id, k.key FROM membership AS m"
+    " JOIN made_keys AS k ON k.record_id = m.record_id WHERE m.work_id IN ({ids})"
+)
+
+
+def read_keys(connection: sqlite3.Connection, work_ids: Sequence[int]) -> dict[int, list[KeySaid]]:
+    """Every key of works, made, given and pinned."""
+    out: dict[int, list[KeySaid]] = {}
+    for sql in (_SAID, _MADE):
+        for work_id, how, order, key in ask(connection, sql, work_ids):
+            out.setdefault(work_id, []).append(KeySaid(how, order, key))
+    return out
+
+
+def show_key(connection: sqlite3.Connection, work_id: int) -> None:
+    """Write the effective key into the row of the work, where lists sort by it."""
+    key, _ = effective_keys(read_keys(connection, (work_id,)).get(work_id, ()))
+    connection.execute("UPDATE works SET key = ?1 WHERE id = ?2 AND key IS NOT ?1", (key or None, work_id))
+
+
+class Keys:
+    """The names used in ``\\cite{}``."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def of(self, work_ids: Iterable[int]) -> dict[int, str]:
+        """The key of each work that has one."""
+        found = read_keys(self._door.connection(), list(work_ids))
+        return {work_id: effective_keys(said)[0] for work_id, said in found.items()}
+
+    def make(self, record_id: int, base: str) -> str:
+        """Make a key for a new work, named by its first record; the key it has where it was made before.
+
+        ``base`` gets a, b, … where another work holds it, whatever the case.
+        """
+        connection = self._door.writing()
+        row = connection.execute("SELECT key FROM made_keys WHERE record_id = ?", (record_id,)).fetchone()
+        if row:
+            return str(row[0])
+        key = base
+        if self._taken(connection, base):
+            key = next(base + end for end in suffixes() if not self._taken(connection, base + end))
+        connection.execute("INSERT INTO made_keys (key, record_id) VALUES (?, ?)", (key, record_id))
+        self._show(connection, record_id)
+        return key
+
+    def give(self, record_id: int, key: str) -> GivenKey:
+        """Give an imported key to a record's work. A key never changes hands: where another work
+        holds it the newcomer gets a suffix, and the holder is named."""
+        connection = self._door.writing()
+        own = self._work_of(connection, record_id)
+        holder = self._holder(connection, key)
+        if holder is None:
+            self._put(connection, key, record_id, "given")
+            return GivenKey(key, None)
+        if holder[0] == record_id or (own is not None and holder[1] == own):
+            if not holder[2]:
+                self._put(connection, key, holder[0], "given")
+            return GivenKey(key, None)
+        for end in suffixes():
+            other = self._holder(connection, key + end)
+            if other is None:
+                self._put(connection, key + end, record_id, "given")
+            if other is None or other[0] == record_id or (own is not None and other[1] == own):
+                return GivenKey(key + end, holder[1])
+        raise AssertionError("suffixes never end")
+
+    def pin(self, work_ids: Iterable[int]) -> int:
+        """Fix the keys of works at their first export, so that nothing later renames them; how many were new."""
+        connection = self._door.writing()
+        pinned = 0
+        for work_id, said in read_keys(connection, list(work_ids)).items():
+            if any(one.how == "pinned" for one in said):
+                continue
+            key, _ = effective_keys(said)
+            given = connection.execute("SELECT id FROM citation_keys WHERE key = ?", (key,)).fetchone()
+            if given:
+                connection.execute("UPDATE citation_keys SET how = 'pinned' WHERE id = ?", given)
+            else:
+                record = connection.execute(
+                    "SELECT record_id FROM made_keys WHERE key = ?", (key,)
+                ).fetchone()
+                self._put(connection, key, record[0], "pinned")
+            pinned += 1
+            show_key(connection, work_id)
+        return pinned
+
+    def _put(self, connection: sqlite3.Connection, key: str, record_id: int, how: str) -> None:
+        connection.execute(
+            "INSERT INTO citation_keys (key, record_id, how, who, at) VALUES (?, ?, ?, ?, ?)",
+            (key, record_id, how, self._door.who, self._door.now()),
+        )
+        self._show(connection, record_id)
+
+    def _taken(self, connection: sqlite3.Connection, key: str) -> bool:
+        return self._holder(connection, key) is not None
+
+    def _holder(self, connection: sqlite3.Connection, key: str) -> tuple[int, int | None, bool] | None:
+        """The record that holds a key, its work, and whether by a person's word."""
+        for table in ("citation_keys", "made_keys"):
+            row = connection.execute(f"SELECT record_id FROM {table} WHERE key = ?", (key,)).fetchone()
+            if row:
+                return row[0], self._work_of(connection, row[0]), table == "citation_keys"
+        return None
+
+    def _work_of(self, connection: sqlite3.Connection, record_id: int) -> int | None:
+        row = connection.execute(
+            "SELECT work_id FROM membership WHERE record_id = ?", (record_id,)
+        ).fetchone()
+        return row[0] if row else None
+
+    def _show(self, connection: sqlite3.Connection, record_id: int) -> None:
+        work_id = self._work_of(connection, record_id)
+        if work_id is not None:
+            show_key(connection, work_id)

@@ -1,0 +1,138 @@
+"""What the matching found: blocking keys of records, and the stored verdicts on pairs. Derived."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Collection, Iterable
+
+from litreview.library.asking import ask
+from litreview.library.door import Door
+from litreview.library.packing import key_numbers
+from litreview.library.values import PairVerdict
+
+Pair = PairVerdict | tuple[int, int, str, int, tuple[str, ...]]
+
+
+class Matches:
+    """Who could be the same, and what was found."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def put_keys(self, record_id: int, keys: Iterable[str]) -> None:
+        """Set the blocking keys of a record; former ones go."""
+        connection = self._door.writing()
+        wanted = key_numbers(keys)
+        row = connection.execute("SELECT keys FROM record_keys WHERE record_id = ?", (record_id,)).fetchone()
+        former = set(_numbers(row[0])) if row else set()
+        if former == set(wanted):
+            return
+        forget_keys(connection, record_id, former - set(wanted))
+        connection.executemany(
+            "INSERT INTO blocks VALUES (?, ?)", [(key, record_id) for key in wanted if key not in former]
+        )
+        connection.execute(
+            "INSERT INTO record_keys VALUES (?, ?) ON CONFLICT (record_id) DO UPDATE SET keys = excluded.keys",
+            (record_id, array("q", wanted).tobytes()),
+        )
+
+    def sharing(self, keys: Iterable[str], but: Collection[int] = (), cap: int = 500) -> dict[int, int]:
+        """Records that share keys, and how many they share; at most ``cap`` are looked at for one
+        key. ``but`` leaves records out."""
+        connection = self._door.connection()
+        left_out = set(but)
+        shared: dict[int, int] = {}
+        for key in key_numbers(keys):
+            for (record_id,) in connection.execute(
+                "SELECT record_id FROM blocks WHERE key = ? LIMIT ?", (key, cap + len(left_out))
+            ).fetchall():
+                if record_id not in left_out:
+                    shared[record_id] = shared.get(record_id, 0) + 1
+        return shared
+
+    def put_verdicts(self, verdicts: Iterable[Pair]) -> None:
+        """Store what was found of pairs of records; a pair's former verdict is replaced."""
+        rows = []
+        for left, right, word, strength, reasons in verdicts:
+            first, second = sorted((left, right))
+            rows.append((first, second, word, strength, json.dumps(list(reasons), ensure_ascii=False)))
+        self._door.writing().executemany(
+            "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?) ON CONFLICT (left_id, right_id) DO UPDATE SET"
+            " word = excluded.word, strength = excluded.strength, reasons = excluded.reasons",
+            rows,
+        )
+
+    def verdicts(self, record_ids: Iterable[int], within: bool = False) -> list[PairVerdict]:
+        """The stored verdicts that touch these records; ``within``: with both records among them."""
+        wanted = set(record_ids)
+        connection = self._door.connection()
+        found: dict[tuple[int, int], PairVerdict] = {}
+        for column in ("left_id", "right_id"):
+            sql = (
+                f"SELECT left_id, right_id, word, strength, reasons FROM verdicts WHERE {column} IN ({{ids}})"
+            )
+            for left, right, word, strength, reasons in ask(connection, sql, wanted):
+                if not within or (left in wanted and right in wanted):
+                    found[left, right] = PairVerdict(left, right, word, strength, tuple(json.loads(reasons)))
+        return [found[pair] for pair in sorted(found)]
+
+    def joined(self, record_ids: Iterable[int]) -> set[int]:
+        """These records and all that hang together with them by verdicts or rulings of "same"."""
+        connection = self._door.connection()
+        ruled = connection.execute("SELECT EXISTS (SELECT 1 FROM rulings WHERE word = 'same')").fetchone()[0]
+        known: set[int] = set()
+        fresh = set(record_ids)
+        while fresh:
+            known |= fresh
+            near = {
+                row[0]
+                for this, other in (("left_id", "right_id"), ("right_id", "left_id"))
+                for row in ask(
+                    connection,
+                    f"SELECT {other} FROM verdicts WHERE {this} IN ({{ids}}) AND word = 'same'",
+                    fresh,
+                )
+            }
+            if ruled:
+                near |= _ruled_same(connection, fresh)
+            fresh = near - known
+        return known
+
+
+def _ruled_same(connection: sqlite3.Connection, record_ids: set[int]) -> set[int]:
+    out: set[int] = set()
+    for this, other in (("left_name", "right_name"), ("right_name", "left_name")):
+        sql = (
+            f"SELECT o.id FROM records AS r JOIN rulings AS w ON w.{this} = r.source || ':' || r.source_id"
+            f" AND w.word = 'same' JOIN records AS o ON o.source = substr(w.{other}, 1, instr(w.{other}, ':') - 1)"
+            f" AND o.source_id = substr(w.{other}, instr(w.{other}, ':') + 1)"
+            " WHERE r.id IN ({ids}) AND o.withdrawn = 0"
+        )
+        out |= {row[0] for row in ask(connection, sql, record_ids)}
+    return out
+
+
+def _numbers(packed: bytes) -> array[int]:
+    numbers = array("q")
+    numbers.frombytes(packed)
+    return numbers
+
+
+def forget_keys(connection: sqlite3.Connection, record_id: int, keys: Iterable[int]) -> None:
+    """Take single keys of a record out of the blocks."""
+    connection.executemany(
+        "DELETE FROM blocks WHERE key = ? AND record_id = ?", [(key, record_id) for key in keys]
+    )
+
+
+def forget_record(connection: sqlite3.Connection, record_id: int) -> None:
+    """Take a record out of all that matching found."""
+    row = connection.execute("SELECT keys FROM record_keys WHERE record_id = ?", (record_id,)).fetchone()
+    if row:
+        forget_keys(connection, record_id, _numbers(row[0]))
+        connection.execute("DELETE FROM record_keys WHERE record_id = ?", (record_id,))
+    for table in ("verdicts", "questions"):
+        for column in ("left_id", "right_id"):
+            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (record_id,))

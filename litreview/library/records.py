@@ -1,0 +1,287 @@
+"""Records: everything a source said, stored as received and never edited."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable
+
+from litreview.library.asking import ask
+from litreview.library.counts import Counts
+from litreview.library.door import Door
+from litreview.library.links import relink_record
+from litreview.library.lists import answer_waiting_lines, read_lists, store_list
+from litreview.library.packing import digest, pack, unpack
+from litreview.library.values import RecordSeen, Stored
+from litreview.model.identifiers import Identifier
+from litreview.model.record import Record, Said
+from litreview.model.row import CountSaid
+from litreview.model.stored import record_from_stored, record_to_stored
+
+
+class Records:
+    """What sources said, by record."""
+
+    def __init__(self, door: Door, counts: Counts) -> None:
+        self._door = door
+        self._counts = counts
+
+    def store(self, said: Said, run: int, day: str, reader: int = 1, source: str = "") -> list[Stored]:
+        """Store all that was said: the record, the records listed with it, lists and counts.
+
+        Inside `write` or `slices`. ``day`` is the day the answer was received, ``reader`` the
+        version of the reading function, ``source`` who said lists and counts where that is not the
+        source of ``said.about``. An answer without a record hangs on the record ``about``; where
+        that is unknown only the listed records are stored. The same again is "same" and changes
+        nothing; a listed record never overwrites what the source itself said of it before.
+        """
+        connection = self._door.writing()
+        out = [self._store_record(connection, one, b"", run, day, reader, True) for one in said.listed]
+        if said.record is not None:
+            main = self._store_record(connection, said.record, said.body, run, day, reader, False)
+        else:
+            known = self.ids((said.about,)).get(said.about)
+            if known is None:
+                return out
+            main = Stored(known, said.about, "same", True)
+        doubted = self._store_rest(connection, main.record_id, said, run, day, source)
+        return [main._replace(doubted=doubted), *out]
+
+    def _store_rest(
+        self, connection: sqlite3.Connection, record_id: int, said: Said, run: int, day: str, source: str
+    ) -> tuple[str, ...]:
+        by = source or said.about.partition(":")[0]
+        doubted = []
+        for direction, lines in (("references", said.references), ("cited_by", said.cited_by)):
+            if lines is not None and not store_list(connection, record_id, direction, by, lines, day, run):
+                doubted.append(direction)
+        if said.references is not None or said.cited_by is not None:
+            relink_record(connection, record_id)
+        if said.reference_count is not None:
+            connection.execute(
+                "UPDATE records SET reference_count = ?1 WHERE id = ?2 AND reference_count IS NOT ?1",
+                (said.reference_count, record_id),
+            )
+        if said.citation_count is not None:
+            state = self._counts.put(record_id, by, said.citation_count, day, run)
+            if state == "doubted":
+                doubted.append("citation_count")
+        return tuple(doubted)
+
+    def _store_record(
+        self,
+        connection: sqlite3.Connection,
+        record: Record,
+        body: bytes,
+        run: int,
+        day: str,
+        reader: int,
+        listed: bool,
+    ) -> Stored:
+        text = record_to_stored(record)
+        mark = digest(text)
+        old = connection.execute(
+            "SELECT id, digest, listed, withdrawn, length(said) FROM records WHERE source = ? AND source_id = ?",
+            (record.source, record.source_id),
+        ).fetchone()
+        if old is None:
+            made = connection.execute(
+                "INSERT INTO records (source, source_id, received, reader, digest, run_id, said_run, listed, said)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (record.source, record.source_id, day, reader, mark, run, run, listed, pack(text)),
+            )
+            record_id, state = int(made.lastrowid or 0), "new"
+            put_identifiers(connection, record_id, record)
+            answer_waiting_lines(connection, record_id, record.name)
+        else:
+            record_id, same, was_listed, withdrawn, size = old[0], old[1] == mark, old[2], old[3], old[4]
+            state = "new" if withdrawn else "same"
+            packed = b"" if same else pack(text)
+            if not same and (not listed or (was_listed and len(packed) > size)):
+                self._replace(connection, record_id, record, packed, mark, run, day, reader)
+                state = "new" if withdrawn else "changed"
+            if withdrawn:
+                connection.execute(
+                    "UPDATE records SET withdrawn = 0, run_id = ? WHERE id = ?", (run, record_id)
+                )
+                put_identifiers(connection, record_id, self.read((record_id,))[record_id])
+            if was_listed and not listed:
+                connection.execute(
+                    "UPDATE records SET listed = 0, reader = ? WHERE id = ?", (reader, record_id)
+                )
+        if body and (state != "same" or (old is not None and old[2])):
+            connection.execute(
+                "INSERT INTO bodies VALUES (?, ?) ON CONFLICT (record_id) DO UPDATE SET body = excluded.body",
+                (record_id, zlib.compress(body, 6)),
+            )
+        connection.execute("INSERT OR IGNORE INTO run_records VALUES (?, ?)", (record_id, run))
+        return Stored(record_id, record.name, state, not listed)
+
+    def _replace(
+        self,
+        connection: sqlite3.Connection,
+        record_id: int,
+        record: Record,
+        packed: bytes,
+        mark: bytes,
+        run: int,
+        day: str,
+        reader: int,
+    ) -> None:
+        """The source says something else now: what it said before stays among the former records."""
+        connection.execute(
+            "INSERT INTO former_records (record_id, received, reader, digest, said_run, said, body)"
+            " SELECT id, received, reader, digest, said_run, said, body"
+            " FROM records LEFT JOIN bodies ON record_id = id WHERE id = ?",
+            (record_id,),
+        )
+        drop_identifiers(connection, record_id, self.read((record_id,)).get(record_id))
+        connection.execute(
+            "UPDATE records SET received = ?, reader = ?, digest = ?, said_run = ?, said = ? WHERE id = ?",
+            (day, reader, mark, run, packed, record_id),
+        )
+        put_identifiers(connection, record_id, record)
+
+    def ids(self, names: Iterable[str]) -> dict[str, int]:
+        """The ids of records by name; unknown names are left out."""
+        connection = self._door.connection()
+        out: dict[str, int] = {}
+        for name in names:
+            source, _, source_id = name.partition(":")
+            found = connection.execute(
+                "SELECT id FROM records WHERE source = ? AND source_id = ? AND withdrawn = 0",
+                (source, source_id),
+            ).fetchone()
+            if found:
+                out[name] = found[0]
+        return out
+
+    def names(self, ids: Iterable[int]) -> dict[int, str]:
+        """The names of records by id."""
+        sql = "SELECT id, source || ':' || source_id FROM records WHERE id IN ({ids})"
+        return {row[0]: row[1] for row in ask(self._door.connection(), sql, ids)}
+
+    def read(self, ids: Iterable[int]) -> dict[int, Record]:
+        """Records by id."""
+        sql = "SELECT id, said FROM records WHERE id IN ({ids})"
+        return {row[0]: record_from_stored(unpack(row[1])) for row in ask(self._door.connection(), sql, ids)}
+
+    def read_said(self, record_id: int) -> Said:
+        """All that the record's own source said of it, with the lists; the records listed with it
+        stand on their own. Raises KeyError where there is no such record."""
+        connection = self._door.connection()
+        row = connection.execute(
+            "SELECT r.said, r.reference_count, r.source, b.body FROM records AS r"
+            " LEFT JOIN bodies AS b ON b.record_id = r.id WHERE r.id = ?",
+            (record_id,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(record_id)
+        record = record_from_stored(unpack(row[0]))
+        lists = read_lists(connection, record_id, row[2])
+        count = connection.execute(
+            "SELECT value FROM latest_counts WHERE record_id = ? AND source = ?", (record_id, row[2])
+        ).fetchone()
+        return Said(
+            about=record.name,
+            record=record,
+            references=lists.get("references"),
+            cited_by=lists.get("cited_by"),
+            citation_count=count[0] if count else None,
+            reference_count=row[1],
+            body=zlib.decompress(row[3]) if row[3] else b"",
+        )
+
+    def body(self, record_id: int) -> bytes:
+        """The body as received; empty where none came with the record."""
+        row = (
+            self._door.connection()
+            .execute("SELECT body FROM bodies WHERE record_id = ?", (record_id,))
+            .fetchone()
+        )
+        return zlib.decompress(row[0]) if row else b""
+
+    def readers(self, below: dict[str, int]) -> list[int]:
+        """Records with a body that were read by an older reader than ``below`` says for their source."""
+        connection = self._door.connection()
+        return [
+            row[0]
+            for source, version in below.items()
+            for row in connection.execute(
+                "SELECT r.id FROM records AS r JOIN bodies AS b ON b.record_id = r.id"
+                " WHERE r.source = ? AND r.reader < ? AND r.withdrawn = 0 ORDER BY r.id",
+                (source, version),
+            ).fetchall()
+        ]
+
+    def views(self, work_id: int) -> tuple[RecordSeen, ...]:
+        """The records of a work as people may look at them, oldest first."""
+        rows = self._door.connection().execute(
+            "SELECT record_id FROM membership WHERE work_id = ?", (work_id,)
+        )
+        return self.views_of(row[0] for row in rows.fetchall())
+
+    def views_of(self, record_ids: Iterable[int]) -> tuple[RecordSeen, ...]:
+        """Records as people may look at them, oldest first."""
+        connection = self._door.connection()
+        sql = (
+            "SELECT r.id, r.source || ':' || r.source_id, r.said, r.received, k.record_id IS NOT NULL"
+            " FROM records AS r LEFT JOIN kept AS k ON k.record_id = r.id WHERE r.id IN ({ids})"
+        )
+        rows = sorted(ask(connection, sql, list(record_ids)))
+        counts: dict[int, list[CountSaid]] = {}
+        sql = "SELECT record_id, source, value, day FROM latest_counts WHERE record_id IN ({ids}) ORDER BY source"
+        for record_id, *count in ask(connection, sql, [row[0] for row in rows]):
+            counts.setdefault(record_id, []).append(CountSaid(*count))
+        return tuple(
+            RecordSeen(i, name, record_from_stored(unpack(said)), day, bool(kept), tuple(counts.get(i, ())))
+            for i, name, said, day, kept in rows
+        )
+
+    def with_identifiers(self, identifiers: Iterable[Identifier]) -> dict[Identifier, list[int]]:
+        """The records that carry each identifier; ISSNs name venues and find nothing."""
+        connection = self._door.connection()
+        out: dict[Identifier, list[int]] = {}
+        for one in identifiers:
+            rows = connection.execute(
+                "SELECT record_id FROM identifiers WHERE value = ? AND scheme = ?", (one.value, one.scheme)
+            ).fetchall()
+            if rows:
+                out[one] = [row[0] for row in rows]
+        return out
+
+    def count(self) -> int:
+        """How many records are here."""
+        sql = "SELECT count(*) FROM records WHERE withdrawn = 0"
+        return int(self._door.connection().execute(sql).fetchone()[0])
+
+    def all_ids(self, after: int = 0, limit: int = 1000) -> list[int]:
+        """The next ids in order: ask again with the last one until there are none."""
+        sql = "SELECT id FROM records WHERE id > ? AND withdrawn = 0 ORDER BY id LIMIT ?"
+        return [row[0] for row in self._door.connection().execute(sql, (after, limit)).fetchall()]
+
+    def of_run(self, run: int) -> list[int]:
+        """The records that a run delivered, new or known."""
+        sql = (
+            "SELECT s.record_id FROM run_records AS s JOIN records AS r ON r.id = s.record_id"
+            " WHERE s.run_id = ? AND r.withdrawn = 0 ORDER BY s.record_id"
+        )
+        return [row[0] for row in self._door.connection().execute(sql, (run,)).fetchall()]
+
+
+def put_identifiers(connection: sqlite3.Connection, record_id: int, record: Record) -> None:
+    """Make a record findable by its identifiers."""
+    for one in record.identifiers:
+        if one.scheme != "issn":
+            connection.execute(
+                "INSERT OR IGNORE INTO identifiers VALUES (?, ?, ?)", (one.value, one.scheme, record_id)
+            )
+
+
+def drop_identifiers(connection: sqlite3.Connection, record_id: int, record: Record | None) -> None:
+    """The other way round."""
+    for one in record.identifiers if record else ():
+        connection.execute(
+            "DELETE FROM identifiers WHERE value = ? AND scheme = ? AND record_id = ?",
+            (one.value, one.scheme, record_id),
+        )

@@ -1,0 +1,251 @@
+"""A person's words on works: kept, tags, notes, rulings, corrections. No source ever writes here.
+
+A word hangs on every record that its work has when it is said, so a merge copies nothing and a
+split loses nothing. Triggers log each change for undo and note what became stale.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+from litreview.errors import Misused
+from litreview.library.asking import ask, marks, pieces
+from litreview.library.door import Door
+from litreview.library.schema import WORD_TABLES
+from litreview.library.values import TagRow
+from litreview.model.row import NoteView
+from litreview.model.ruling import Ruling
+from litreview.model.text import clean, clean_block
+
+TAG_LENGTH = 100
+
+
+class Words:
+    """What people said. All that writes belongs inside `library.write(..., act=...)`."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def keep(self, record_ids: Iterable[int]) -> int:
+        """Put records, and so their works, into the library; how many were not kept before."""
+        rows = [(one, self._door.who, self._door.now()) for one in record_ids]
+        connection = self._door.writing()
+        connection.executemany("DELETE FROM removed WHERE record_id = ?", [row[:1] for row in rows])
+        made = connection.executemany("INSERT OR IGNORE INTO kept VALUES (?, ?, ?)", rows)
+        return max(0, made.rowcount)
+
+    def unsaid(self, record_ids: Iterable[int], by_work: bool = False) -> list[int]:
+        """Of these records, those that nobody kept or removed; with ``by_work`` none of whose work
+        was removed: a fetch does not bring back what a person took out."""
+        connection = self._door.connection()
+        wanted = list(dict.fromkeys(record_ids))
+        said = {
+            row[0] for row in ask(connection, "SELECT record_id FROM kept WHERE record_id IN ({ids})", wanted)
+        }
+        sql = (
+            "SELECT m.record_id FROM membership AS m JOIN membership AS o ON o.work_id = m.work_id"
+            " JOIN removed AS r ON r.record_id = o.record_id WHERE m.record_id IN ({ids})"
+            if by_work
+            else "SELECT record_id FROM removed WHERE record_id IN ({ids})"
+        )
+        said |= {row[0] for row in ask(connection, sql, wanted)}
+        return [one for one in wanted if one not in said]
+
+    def unkeep(self, work_ids: Iterable[int]) -> int:
+        """Take works out of the library; how many were in it. Records and other words stay."""
+        connection = self._door.writing()
+        changed = 0
+        for work_id in work_ids:
+            connection.execute(
+                "INSERT OR IGNORE INTO removed SELECT record_id, ?, ? FROM membership WHERE work_id = ?",
+                (self._door.who, self._door.now(), work_id),
+            )
+            gone = connection.execute(
+                "DELETE FROM kept WHERE record_id IN (SELECT record_id FROM membership WHERE work_id = ?)",
+                (work_id,),
+            )
+            changed += gone.rowcount > 0
+        return changed
+
+    def tag(self, work_ids: Iterable[int], tag: str) -> int:
+        """Put a tag on works, in the same act keep those that are outside; how many did not carry it.
+
+        Raises Misused where the text cannot be a tag.
+        """
+        connection = self._door.writing()
+        tag_id = self._tag_id(connection, tag)
+        changed = 0
+        for piece in pieces(dict.fromkeys(work_ids)):
+            carrying = {
+                row[0]
+                for row in ask(
+                    connection,
+                    "SELECT m.work_id FROM membership AS m JOIN taggings AS g ON g.record_id = m.record_id"
+                    " WHERE g.tag_id = ? AND m.work_id IN ({ids})",
+                    piece,
+                    tag_id,
+                )
+            }
+            fresh = [one for one in piece if one not in carrying]
+            changed += len(fresh)
+            connection.execute(
+                "INSERT OR IGNORE INTO taggings SELECT ?, record_id, ?, ? FROM membership"
+                f" WHERE work_id IN ({marks(len(fresh))})",
+                (tag_id, self._door.who, self._door.now(), *fresh),
+            )
+            self._keep_outside(connection, piece)
+        return changed
+
+    def tag_records(self, record_ids: Iterable[int], tag: str) -> int:
+        """Put a tag on records: for words that come with an import; how many did not carry it."""
+        connection = self._door.writing()
+        tag_id = self._tag_id(connection, tag)
+        rows = [(tag_id, one, self._door.who, self._door.now()) for one in record_ids]
+        made = connection.executemany("INSERT OR IGNORE INTO taggings VALUES (?, ?, ?, ?)", rows)
+        return max(0, made.rowcount)
+
+    def untag(self, work_ids: Iterable[int], tag: str) -> int:
+        """Take a tag off works; how many carried it."""
+        connection = self._door.writing()
+        row = connection.execute("SELECT id FROM tags WHERE name = ?", (clean(tag) or "",)).fetchone()
+        if row is None:
+            return 0
+        changed = 0
+        for work_id in work_ids:
+            gone = connection.execute(
+                "DELETE FROM taggings WHERE tag_id = ? AND record_id IN"
+                " (SELECT record_id FROM membership WHERE work_id = ?)",
+                (row[0], work_id),
+            )
+            changed += gone.rowcount > 0
+        return changed
+
+    def tags(self) -> list[TagRow]:
+        """Every tag: pinned ones first, then by name; ``works`` counts kept works."""
+        rows = self._door.connection().execute(
+            "SELECT t.name, (SELECT count(DISTINCT m.work_id) FROM taggings AS g"
+            " JOIN membership AS m ON m.record_id = g.record_id JOIN works AS w ON w.id = m.work_id AND w.kept = 1"
+            " WHERE g.tag_id = t.id), t.offered, t.pinned FROM tags AS t"
+            " ORDER BY t.pinned IS NULL, t.pinned, t.name"
+        )
+        return [
+            TagRow(name, works, bool(offered), pinned) for name, works, offered, pinned in rows.fetchall()
+        ]
+
+    def note(self, work_id: int, text: str) -> int:
+        """Add a note to a work, which it keeps in the same act; the note's id. Raises Misused for no text."""
+        connection = self._door.writing()
+        made = self._note(connection, text)
+        connection.execute(
+            "INSERT INTO note_anchors SELECT ?, record_id FROM membership WHERE work_id = ?", (made, work_id)
+        )
+        self._keep_outside(connection, (work_id,))
+        return made
+
+    def note_records(self, record_ids: Iterable[int], text: str) -> int:
+        """Add a note to records: for words that come with an import; the note's id.
+
+        The same text on one of the records already is not written again.
+        """
+        connection = self._door.writing()
+        wanted = list(record_ids)
+        said = clean_block(text) or ""
+        for note_id, known in ask(
+            connection,
+            "SELECT n.id, n.text FROM note_anchors AS a JOIN notes AS n ON n.id = a.note_id"
+            " WHERE a.record_id IN ({ids})",
+            wanted,
+        ):
+            if known == said:
+                return int(note_id)
+        made = self._note(connection, text)
+        connection.executemany("INSERT INTO note_anchors VALUES (?, ?)", [(made, one) for one in wanted])
+        return made
+
+    def _note(self, connection: sqlite3.Connection, text: str) -> int:
+        said = clean_block(text)
+        if not said:
+            raise Misused("A note needs some text.")
+        made = connection.execute(
+            "INSERT INTO notes (text, who, at) VALUES (?, ?, ?)", (said, self._door.who, self._door.now())
+        )
+        return int(made.lastrowid or 0)
+
+    def notes(self, work_id: int) -> tuple[NoteView, ...]:
+        """The notes on a work, oldest first, each once."""
+        rows = self._door.connection().execute(
+            "SELECT DISTINCT n.id, n.text, n.who, n.at FROM membership AS m"
+            " JOIN note_anchors AS a ON a.record_id = m.record_id JOIN notes AS n ON n.id = a.note_id"
+            " WHERE m.work_id = ? ORDER BY n.id",
+            (work_id,),
+        )
+        return tuple(NoteView(*row) for row in rows.fetchall())
+
+    def rule(self, ruling: Ruling) -> None:
+        """Write a person's word on two records, by name; a later word replaces the earlier."""
+        self._door.writing().execute(
+            "INSERT INTO rulings VALUES (?, ?, ?, ?, ?) ON CONFLICT (left_name, right_name) DO UPDATE SET"
+            " word = excluded.word, who = excluded.who, at = excluded.at",
+            (*ruling, self._door.who, self._door.now()),
+        )
+
+    def rulings(self, names: Iterable[str]) -> list[Ruling]:
+        """The rulings that touch any of these records."""
+        wanted = list(names)
+        connection = self._door.connection()
+        sql = "SELECT left_name, right_name, word FROM rulings WHERE {column} IN ({{ids}})"
+        found = {
+            (row[0], row[1]): Ruling(*row)
+            for column in ("left_name", "right_name")
+            for row in ask(connection, sql.format(column=column), wanted)
+        }
+        return [found[pair] for pair in sorted(found)]
+
+    def correct(self, work_id: int, field: str, value: object) -> None:
+        """A person's value for a field of `Record`: wins over every witness at the next merge."""
+        self._door.writing().execute(
+            "INSERT INTO corrections SELECT record_id, ?, ?, ?, ? FROM membership WHERE work_id = ?"
+            " ON CONFLICT (record_id, field) DO UPDATE SET value = excluded.value, who = excluded.who,"
+            " at = excluded.at",
+            (field, json.dumps(value, ensure_ascii=False), self._door.who, self._door.now(), work_id),
+        )
+
+    def corrections(self, record_ids: Iterable[int]) -> dict[str, object]:
+        """The latest correction of each field over these records."""
+        sql = "SELECT at, field, value FROM corrections WHERE record_id IN ({ids})"
+        rows = sorted(tuple(row) for row in ask(self._door.connection(), sql, record_ids))
+        return {field: json.loads(value) for _, field, value in rows}
+
+    def digest(self) -> str:
+        """A digest of all that people said: `rebuild` compares it before and after."""
+        connection = self._door.connection()
+        mark = blake2b(digest_size=16)
+        for table, (columns, size) in WORD_TABLES.items():
+            order = ", ".join(columns[:size])
+            for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}"):
+                mark.update(repr((table, row)).encode("utf-8", "replace"))
+        return mark.hexdigest()
+
+    def _tag_id(self, connection: sqlite3.Connection, tag: str) -> int:
+        name = (clean(tag) or "")[:TAG_LENGTH].strip()
+        if not name:
+            raise Misused("A tag needs a name.")
+        row = connection.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            row = (connection.execute("INSERT INTO tags (name) VALUES (?)", (name,)).lastrowid,)
+        return int(row[0])
+
+    def _keep_outside(self, connection: sqlite3.Connection, work_ids: Sequence[int]) -> None:
+        outside = [
+            row[0]
+            for row in ask(connection, "SELECT id FROM works WHERE id IN ({ids}) AND kept = 0", work_ids)
+        ]
+        for piece in pieces(outside):
+            connection.execute(
+                "INSERT OR IGNORE INTO kept SELECT record_id, ?, ? FROM membership"
+                f" WHERE work_id IN ({marks(len(piece))})",
+                (self._door.who, self._door.now(), *piece),
+            )
