@@ -1,0 +1,1 @@
+"""The graph of who cites whom. Pure; neighbours are passed in."""
