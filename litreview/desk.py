@@ -142,7 +142,7 @@ class Desk:
 
         with self._shared.lock:
             if self._shared.net_store is None:
-                self._shared.net_store = NetStore(self.settings.net_store_path())
+                self._shared.net_store = NetStore(self.settings.net_store_path(), self.clock)
         store = self._shared.net_store
         return HttpNet(
             addresses=self.settings.addresses(),
@@ -150,7 +150,7 @@ class Desk:
             pace_factor=self.settings.pace_factors(),
             clock=self.clock,
             pace=store.pace,
-            cache=store.cache,
+            cache=store.pages,
             tell=self.tell,
             user_agent=f"litreview/{__version__}",
         )

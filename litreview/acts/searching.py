@@ -54,7 +54,7 @@ def search(
 
 def keep_found(desk: Desk, records: Sequence[int], what: str) -> int:
     """Keep what a fetch brought, in one act; what a person once removed stays removed."""
-    fresh = desk.library.words.unsaid(records)
+    fresh = desk.library.words.unsaid(records, by_work=True)
     if not fresh:
         return 0
     sentence = f"{what} and keep {number_of(len(fresh), 'record')}"
