@@ -88,6 +88,7 @@ class AskingApp(App[None]):
         for screen in self.screen_stack:
             for status in screen.query(StatusLine):
                 status.say(said)
+        self._show_progress()
 
     def show_marked(self, count: int) -> None:
         """Show how many works are marked."""

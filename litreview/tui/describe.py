@@ -11,6 +11,7 @@ from textual.content import Content
 from litreview.model.people import byline
 from litreview.model.row import CountSaid, ListView, Row
 from litreview.tui.columns import hue
+from litreview.tui.keys import key_of
 from litreview.tui.text import DIM, STRONG, Part, block, button, content, line, listed, many, number
 
 if TYPE_CHECKING:
@@ -175,11 +176,11 @@ def _warnings(shown: Shown) -> list[Content]:
         out.append(
             line(
                 f"{many(shown.questions, 'question')} on duplicates  ",
-                button("D", "answer", "app.duplicates"),
+                button(key_of("duplicates"), "answer", "app.duplicates"),
             )
         )
     if not shown.row.kept:
-        out.append(line(("outside your library  ", DIM), button("K", "keep it", "screen.keep")))
+        out.append(line(("outside your library  ", DIM), button(key_of("keep"), "keep it", "screen.keep")))
     return out
 
 

@@ -102,11 +102,16 @@ BACK = [
 ]
 
 
+def key_of(name: str) -> str:
+    """The key of an act, as people read it."""
+    return shown(act(name).shortcut)
+
+
 def shown(key: str) -> str:
     """A key as people read it on the keyboard."""
     names = {
         "question_mark": "?", "asterisk": "*", "full_stop": ".", "colon": ":", "slash": "/",
         "pagedown": "page down", "pageup": "page up", "escape": "esc", "left_square_bracket": "[",
-        "right_square_bracket": "]", "down": "↓", "up": "↑", "right": "→", "left": "←",
+        "right_square_bracket": "]", "plus": "+", "down": "↓", "up": "↑", "right": "→", "left": "←",
     }  # fmt: skip
     return names.get(key, key)

@@ -236,7 +236,7 @@ def test_references_are_walked_kept_and_walked_back() -> None:
         shown = screen.text(pilot.app)
         assert "References 3" in shown
         assert "kept" in shown and "outside" in shown and "as text" in shown
-        await screen.press(pilot, "down", "K")
+        await screen.press(pilot, "down", "plus")
         assert calls.rows[5].kept
         await screen.press(pilot, "enter")
         assert "No source gave a list" in screen.text(pilot.app)
@@ -245,6 +245,7 @@ def test_references_are_walked_kept_and_walked_back() -> None:
         assert ("trace", (5, "both", True)) in calls.asked
         await screen.press(pilot, "left_square_bracket")
         assert "References 3" in screen.text(pilot.app)
+        assert pilot.app.screen.table.work == 5
         await screen.press(pilot, "end", "enter")
         assert "text only" in screen.text(pilot.app)
         await screen.press(pilot, "q")
@@ -260,7 +261,7 @@ def test_searching_the_sources_shows_what_each_did_and_keeps_hits() -> None:
         assert "Crossref  1 record of 40, 1 new" in shown
         assert "Semantic Scholar  busy; try again in a minute" in shown
         assert "outside" in shown
-        await screen.press(pilot, "K")
+        await screen.press(pilot, "plus")
         assert calls.rows[900].kept
         assert "kept" in screen.text(pilot.app)
 
@@ -396,7 +397,7 @@ def test_removing_and_looking_outside() -> None:
         await screen.press(pilot, "O")
         assert "outside works" in screen.text(pilot.app)
         assert pilot.app.screen.table.work == 1
-        await screen.press(pilot, "K")
+        await screen.press(pilot, "plus")
         assert calls.rows[1].kept
         assert "Nothing stands outside" in screen.text(pilot.app)
         await screen.press(pilot, "q")

@@ -140,6 +140,8 @@ class LibraryScreen(WorksScreen):
         self.doors.display = empty
         self.table.display = self.head.display = not empty
         self.detail.display = not empty
+        if not empty and self.focused is None:
+            self.table.focus()
         if empty and state.query.strip():
             self.doors.nothing_found(state.query.strip(), state.outside)
         elif empty and state.outside:

@@ -46,11 +46,11 @@ class Field(Input):
 
 
 class SearchScreen(WorksScreen):
-    """Hits are stored as outside works; K keeps the marked ones."""
+    """Hits are stored as outside works; the key of the act keeps the marked ones."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         own("slash", "words", "other words", show=True, id="screen.words"),
-        own("K", "keep", "keep", show=True, id="act.keep"),
+        keys.of_act("keep", show=True),
         *keys.EVERYWHERE,
     ]
 
@@ -95,7 +95,7 @@ class SearchScreen(WorksScreen):
             "Enter asks the sources for at most 20 records each.",
             line("What leaves this machine: the words, the years, and your mail address if you gave one."),
             line(
-                "Hits are stored as outside works; ", ("K", "bold $text-accent"), " keeps the ones you want."
+                "Hits are stored as outside works; ", (keys.key_of("keep"), "bold $text-accent"), " keeps the ones you want."
             ),
             line(("Sources by name, with commas: crossref,semantic_scholar,repec", DIM)),
         )

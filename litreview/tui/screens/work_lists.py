@@ -50,6 +50,7 @@ class TraceScreen(WorksScreen):
         self._about = Static("", id="trace-about")
         self._trail: list[tuple[int, str]] = [(work, "")]
         self._place = 0
+        self._arriving = False
         self._direction = direction
         self._traced: Traced | None = None
 
@@ -94,10 +95,14 @@ class TraceScreen(WorksScreen):
             return
         both = {"references": traced.references, "cited-by": traced.cited_by}
         found = both[self._direction]
-        self.table.show_rows(ListedRows(rows_of(found)))
+        came_from = self._trail[self._place + 1][0] if self._place + 1 < len(self._trail) else None
+        self.table.show_rows(ListedRows(rows_of(found)), on=came_from if self._arriving else None)
+        self._arriving = False
         self.table.display = self.head.display = bool(found)
         self.doors.display = not found
-        if not found:
+        if found:
+            self.table.focus()
+        else:
             self._say_empty(traced)
         self._say_where(traced, {name: len(lines) for name, lines in both.items()})
 
@@ -169,6 +174,7 @@ class TraceScreen(WorksScreen):
             self.dismiss()
 
     def _go(self, place: int) -> None:
+        self._arriving = place < self._place
         self._place = place
         self.table.clear_marks()
         self.reload()
