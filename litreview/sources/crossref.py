@@ -23,7 +23,6 @@ from litreview.sources.wire import json_of, refused_in_words, whole
 
 __all__ = ["Crossref", "read", "read_page"]
 
-_JSON = {"accept": "application/json"}
 _WINDOW = 100
 _DEEPEST = 10_000
 _BATCH = 50
@@ -121,15 +120,7 @@ class Crossref:
         seen = int(seen_text)
         rows = min(200, query.limit - seen)
         asked = _works_url(net, {**_query(query), "rows": str(rows), "cursor": cursor})
-        answer = net.get(
-            _DECLARED,
-            asked,
-            route=_route(net, "list"),
-            private=_contact(net),
-            headers=_JSON,
-            fresh=True,
-            repeatable=False,
-        )
+        answer = _door(net, asked, "list", fresh=True, repeatable=False)
         if answer.status == 404 and seen:
             gone = Failure("crossref", "the cursor expired", asked[:200], "Ask again: what came is kept.")
             return Page(failures=(gone,), asked=f"GET {asked}", day=answer.day)
@@ -194,9 +185,18 @@ def _route(net: Net, kind: str) -> str:
     return kind if net.secret("mailto") else f"{kind}, no address"
 
 
-def _contact(net: Net) -> dict[str, str]:
+def _door(net: Net, url: str, kind: str, fresh: bool = False, repeatable: bool = True) -> Answer:
+    """One request through our own door, with the contact address."""
     mailto = net.secret("mailto")
-    return {"mailto": mailto} if mailto else {}
+    return net.get(
+        _DECLARED,
+        url,
+        route=_route(net, kind),
+        private={"mailto": mailto} if mailto else {},
+        headers={"accept": "application/json"},
+        fresh=fresh,
+        repeatable=repeatable,
+    )
 
 
 def _works_url(net: Net, parameters: Mapping[str, str]) -> str:
@@ -245,9 +245,19 @@ def _window(net: Net, query: SourceQuery, rows: int, offset: int) -> tuple[Answe
             base_url=net.base(_DECLARED), mailto=net.secret("mailto"), ua_string="litreview", timeout=seconds
         )
         filters = _filters(query) or None
-        return _mapped(lambda: client.works(query=query.text, filter=filters, limit=rows, offset=offset))
+        # Without ``cursor_max=0`` it would follow any cursor that an answer happens to carry.
+        return _mapped(
+            lambda: client.works(query=query.text, filter=filters, limit=rows, offset=offset, cursor_max=0)
+        )
 
-    return net.lend(_DECLARED, asked, send, route=_route(net, "list")), asked
+    try:
+        return net.lend(_DECLARED, asked, send, route=_route(net, "list")), asked
+    except _BeyondHabanero:
+        return _door(net, asked, "list"), asked
+
+
+class _BeyondHabanero(Exception):
+    """An answer that habanero cannot take apart: our own door asks for it again."""
 
 
 def _mapped(ask: Callable[[], Any]) -> Reply:
@@ -276,9 +286,7 @@ def _mapped(ask: Callable[[], Any]) -> Reply:
         status = getattr(error, "status_code", None)
         if isinstance(status, int):  # an answer that is no JSON: its text is all that is left
             return Reply(status, {}, str(getattr(error, "error", "")).encode())
-        if isinstance(error, ValueError | TypeError | KeyError):
-            return Reply(200, {}, b"")
-        raise
+        raise _BeyondHabanero from error
 
 
 def _goes_in_batch(identifier: Identifier) -> bool:
@@ -308,9 +316,7 @@ def _by_filter(net: Net, batch: list[Identifier], select: Sequence[str] | None, 
     if select:
         parameters["select"] = ",".join(select)
     url = _works_url(net, parameters)
-    answer = net.get(
-        _DECLARED, url, route=_route(net, "list"), private=_contact(net), headers=_JSON, fresh=fresh
-    )
+    answer = _door(net, url, "list", fresh=fresh)
     page = _listed(answer, url)
     return replace(page, next=None, hidden=0) if not page.hidden else _unhidden(answer, page)
 
@@ -341,9 +347,7 @@ def _single_count(net: Net, identifier: Identifier) -> Page:
 def _single(net: Net, identifier: Identifier, fresh: bool = False) -> Page:
     """One work by its DOI; an alias brings the work it stands for, with both DOIs."""
     url = f"{net.base(_DECLARED)}/works/{quote(identifier.value, safe='')}"
-    answer = net.get(
-        _DECLARED, url, route=_route(net, "single"), private=_contact(net), headers=_JSON, fresh=fresh
-    )
+    answer = _door(net, url, "single", fresh=fresh)
     asked = f"GET {url}"
     if answer.status == 404:
         miss = Miss(identifier, _why_missing(net, url))
@@ -360,9 +364,7 @@ def _single(net: Net, identifier: Identifier, fresh: bool = False) -> Page:
 def _why_missing(net: Net, url: str) -> str:
     """Who registered a DOI that Crossref does not know; in words for a person."""
     try:
-        answer = net.get(
-            _DECLARED, f"{url}/agency", route=_route(net, "single"), private=_contact(net), headers=_JSON
-        )
+        answer = _door(net, f"{url}/agency", "single")
         agency = json_of(answer, _DECLARED)["message"]["agency"] if answer.status == 200 else None
         name, label = (agency["id"], str(agency.get("label") or agency["id"])) if agency else (None, "")
     except (SourceFault, KeyError, TypeError, AttributeError):

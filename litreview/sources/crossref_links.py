@@ -44,8 +44,9 @@ def text_of(value: object) -> str | None:
 
 
 def plain(value: object) -> str | None:
-    """A string without markup, cleaned."""
-    return from_markup(text_of(value))
+    """A string without markup, cleaned; the empty elements of MathML too."""
+    text = text_of(value)
+    return from_markup(re.sub(r"<mml:(?:none|mprescripts)\s*/>", "", text)) if text else None
 
 
 def list_of(value: object) -> list[Any]:

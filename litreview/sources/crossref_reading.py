@@ -72,6 +72,7 @@ _TYPES = {
     "dataset": "dataset",
     "database": "dataset",
 }
+_NO_PAGES = ("n/a", "n/a-n/a", "na-na", "no-no", "null")
 _SERIES = re.compile(
     r"\b(?:series|lecture notes|\w*briefs|studies|advances|schriften\w*|reihe|progress|library|mathematics|handbooks)\b",
     re.I,
@@ -147,7 +148,7 @@ def _record(item: Mapping[str, Any], doi: str) -> Record:
         place=plain(item.get("publisher-location")),
         volume=volume,
         issue=issue,
-        pages=None if pages == number or (pages or "").lower() in ("n/a", "n/a-n/a", "na-na") else pages,
+        pages=None if pages == number or (pages or "").lower() in _NO_PAGES else pages,
         article_number=number,
         edition=clean(text_of(item.get("edition-number")), 40),
         year=_year(dates, bool(volume or issue)),

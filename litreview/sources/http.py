@@ -82,7 +82,7 @@ class HttpNet:
         cache: PageCache | None = None,
         chance: Callable[[], float] = random,
         cap: int = CAP,
-        deadline: float = 60.0,
+        deadline: float = 45.0,
         cache_days: int = 7,
     ) -> None:
         self._clock = clock
@@ -282,7 +282,7 @@ class HttpNet:
 def _timeout(seconds: float) -> httpx.Timeout:
     import httpx
 
-    return httpx.Timeout(min(seconds, 45.0), connect=min(seconds, 10.0))
+    return httpx.Timeout(min(seconds, 30.0), connect=min(seconds, 10.0))
 
 
 def _lower(headers: Mapping[str, str] | None) -> dict[str, str]:
