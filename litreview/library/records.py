@@ -31,8 +31,8 @@ class Records:
 
         Inside `write` or `slices`. ``day`` is the day the answer was received, ``reader`` the
         version of the reading function, ``source`` who said lists and counts where that is not the
-        source of ``said.about``. An answer without a record hangs on the record ``about``; where
-        that is unknown only the listed records are stored. The same again is "same" and changes
+        source of ``said.about``. An answer without a record hangs on the record ``about``, named or
+        by an identifier; where that is unknown only the listed records are stored. The same again is "same" and changes
         nothing; a listed record never overwrites what the source itself said of it before.
         """
         connection = self._door.writing()
@@ -40,12 +40,20 @@ class Records:
         if said.record is not None:
             main = self._store_record(connection, said.record, said.body, run, day, reader, False)
         else:
-            known = self.ids((said.about,)).get(said.about)
+            known = self._known(said.about)
             if known is None:
                 return out
             main = Stored(known, said.about, "same", True)
         doubted = self._store_rest(connection, main.record_id, said, run, day, source)
         return [main._replace(doubted=doubted), *out]
+
+    def _known(self, about: str) -> int | None:
+        """The record of a name, or the oldest that carries an identifier (``repec_handle:RePEc:...``)."""
+        if (named := self.ids((about,)).get(about)) is not None:
+            return named
+        scheme, _, value = about.partition(":")
+        carriers = self.with_identifiers((Identifier(scheme, value),))
+        return min((record_id for ids in carriers.values() for record_id in ids), default=None)
 
     def _store_rest(
         self, connection: sqlite3.Connection, record_id: int, said: Said, run: int, day: str, source: str

@@ -165,7 +165,7 @@ class Said:
     """All that one answer of a source said about one thing: the unit that intake takes in.
 
     ``record`` is None where the answer only adds to a known record (a list, a count); ``about``
-    then names it. ``listed`` are records of other things that came along. Counts are whole numbers,
+    then names it, or gives an identifier that it carries (``repec_handle:RePEc:...``). ``listed`` are records of other things that came along. Counts are whole numbers,
     None unknown. ``body`` is the record as received.
     """
 
