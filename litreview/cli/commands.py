@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,6 +13,7 @@ import click
 from litreview.acts.act import Act, Argument
 from litreview.acts.table import ACTS
 from litreview.cli import helping
+from litreview.cli.terminal import width_of
 from litreview.cli.wishes import everywhere, wishes_of
 
 _GUARD = "\x00"
@@ -26,7 +29,10 @@ def root() -> click.Group:
         params=[*everywhere(), _version()],
         invoke_without_command=True,
         callback=_open_screen,
-        context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+        context_settings={
+            "help_option_names": ["--help", "-h"],
+            "terminal_width": min(width_of(sys.stdout, os.environ), 100),
+        },
     )
 
 

@@ -30,7 +30,7 @@ def screen_of(stream: TextIO, color: str, environ: Mapping[str, str]) -> Screen:
         colour = False
     if color != "auto":
         colour = color == "always"
-    return Screen(_width(stream, environ) if looked_at else None, colour)
+    return Screen(width_of(stream, environ) if looked_at else None, colour)
 
 
 def can_open_screen(environ: Mapping[str, str]) -> bool:
@@ -45,7 +45,8 @@ def silence(stream: TextIO) -> None:
     os.close(nowhere)
 
 
-def _width(stream: TextIO, environ: Mapping[str, str]) -> int:
+def width_of(stream: TextIO, environ: Mapping[str, str]) -> int:
+    """The width of a terminal in cells: ``COLUMNS``, else what it says, else 80."""
     columns = environ.get("COLUMNS", "")
     if columns.isascii() and columns.isdigit() and int(columns) > 0:
         return max(int(columns), _NARROWEST)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-@dataclass
+
 class Wishes:
     """The options of every command, gathered while the words are read."""
 
-    library: str | None = None
-    json: bool = False
-    no_input: bool = False
-    color: str = "auto"
-    debug: bool = False
-    quiet: bool = False
+    def __init__(self) -> None:
+        self.library: str | None = None
+        self.json = False
+        self.no_input = False
+        self.color = "auto"
+        self.debug = False
+        self.quiet = False
 
     @property
     def library_path(self) -> Path | None:
         """The library named by ``--library``."""
+        from pathlib import Path  # dear to load, and `--help` has no use for it
+
         return Path(self.library).expanduser() if self.library else None
 
 
