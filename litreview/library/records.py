@@ -33,12 +33,13 @@ class Records:
         version of the reading function, ``source`` who said lists and counts where that is not the
         source of ``said.about``. An answer without a record hangs on the record ``about``, named or
         by an identifier; where that is unknown only the listed records are stored. The same again is "same" and changes
-        nothing; a listed record never overwrites what the source itself said of it before.
+        nothing; a listed or brief record never overwrites what the source itself said of it before.
         """
         connection = self._door.writing()
         out = [self._store_record(connection, one, b"", run, day, reader, True) for one in said.listed]
         if said.record is not None:
-            main = self._store_record(connection, said.record, said.body, run, day, reader, False)
+            stored = self._store_record(connection, said.record, said.body, run, day, reader, said.brief)
+            main = stored._replace(main=True)
         else:
             known = self._known(said.about)
             if known is None:

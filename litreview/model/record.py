@@ -166,7 +166,8 @@ class Said:
 
     ``record`` is None where the answer only adds to a known record (a list, a count); ``about``
     then names it, or gives an identifier that it carries (``repec_handle:RePEc:...``). ``listed`` are records of other things that came along. Counts are whole numbers,
-    None unknown. ``body`` is the record as received.
+    None unknown. ``body`` is the record as received. ``brief`` marks a record of a line of results:
+    it tells less than the record's own page, and never replaces what that said.
     """
 
     about: str
@@ -177,6 +178,7 @@ class Said:
     reference_count: int | None = None
     listed: tuple[Record, ...] = ()
     body: bytes = b""
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,8 @@ def said_to_stored(said: Said) -> str:
     for name in ("citation_count", "reference_count"):
         if (value := getattr(said, name)) is not None:
             out[name] = value
+    if said.brief:
+        out["brief"] = True
     if said.listed:
         out["listed"] = [_record(record) for record in said.listed]
     return json.dumps(out, ensure_ascii=False, separators=(",", ":"))
@@ -75,6 +77,7 @@ def said_from_stored(text: str) -> Said:
         citation_count=got.get("citation_count"),
         reference_count=got.get("reference_count"),
         listed=tuple(_to_record(x) for x in got.get("listed", ())),
+        brief=got.get("brief", False),
         **lists,
     )
 
