@@ -92,7 +92,7 @@ class EconPapers:
         fitting = [record for record in records if _in_years(record, query)]
         more = [a for a in root.iter("a") if f"pg={number + 1}" in re.split(r"[?&;]", a.get("href") or "")]
         return Page(
-            said=tuple(Said(about=r.name, record=r) for r in fitting[: query.limit]),
+            said=tuple(Said(about=r.name, record=r, brief=True) for r in fitting[: query.limit]),
             asked=f"GET {url}",
             total=_total(root, records),
             next=str(number + 1) if more and records else None,

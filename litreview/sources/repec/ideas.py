@@ -168,7 +168,7 @@ def read_search(text: str, source: str = "ideas") -> tuple[list[Said], list[Fail
     for line in (line for found in lists for line in list_lines(found, {})):
         record = _searched(line, source)
         if record:
-            said.append(Said(about=record.name, record=record, body=line.text.encode()))
+            said.append(Said(about=record.name, record=record, body=line.text.encode(), brief=True))
         elif line.text:
             failures.append(Failure("search", "a line that names no work", line.text[:300]))
     words = text_of(by_id(root, "content-block") if by_id(root, "content-block") is not None else root)
