@@ -14,7 +14,7 @@ from litreview.model.work import Work
 _ENTRY = re.compile(
     r"^[ \t]*@[ \t]*(?!import\b|media\b|param|font)[A-Za-z][\w-]*[ \t\n]*[{(][^{}<>;]*?[,=}\n]", re.M
 )
-_OTHER = re.compile(r"\A\s*(?:<[!?a-z]|TY\s{1,2}-|Template-Type:|PMID-|FN |[\[{]\s*[\"{])", re.I)
+_OTHER = re.compile(r"\A\s*(?:<[!?a-z]|PMID-|FN |[\[{]\s*[\"{])|^\s*TY\s{1,2}-|^Template-Type:", re.I | re.M)
 
 
 class Bibtex:
@@ -27,7 +27,7 @@ class Bibtex:
     def sniff(self, head: bytes) -> bool:
         """Whether a file that starts so is a .bib file: an entry head, and no other format's mark."""
         text = head_text(head)
-        return not _OTHER.match(text) and bool(_ENTRY.search(text))
+        return not _OTHER.search(text) and bool(_ENTRY.search(text))
 
     def read(self, stream: BinaryIO, name: str) -> Iterator[Entry | Failure]:
         """Entries and failures in file order; see `bibtex_read.read`."""

@@ -76,8 +76,8 @@ class Block:
             for name, value in self.fields:
                 index.setdefault(name.lower(), value)
         for name in names:
-            if value := index.get(name):
-                return value
+            if found := index.get(name):
+                return found
         return None
 
 
@@ -98,7 +98,8 @@ def cut(text: str) -> Iterator[Cut]:
         line += text.count("\n", counted, start)
         counted = start
         following = starts[at + 1] if at + 1 < len(heads) else len(text)
-        end = _end_of(text, opened, following)
+        furthest = starts[at + 2 + _HELD_HEADS] if at + 2 + _HELD_HEADS < len(starts) else len(text)
+        end = _end_of(text, opened, following, min(following + _FOLLOWED, furthest))
         beyond = bisect_right(starts, (end or following) - 1)
         if word.lower() not in _NOT_ENTRIES and beyond - at - 1 > _HELD_HEADS:
             end = None
@@ -110,12 +111,12 @@ def cut(text: str) -> Iterator[Cut]:
             at = max(at + 1, beyond)
 
 
-def _end_of(text: str, opened: int, following: int) -> int | None:
-    """Where the delimiter closes a block whose content starts at ``opened``; None where it does not."""
+def _end_of(text: str, opened: int, following: int, furthest: int) -> int | None:
+    """Where the delimiter closes a block whose content starts at ``opened``; None if not by ``furthest``."""
     if text[opened - 1] == "(":
         return _end_of_round(text, opened, following)
     depth = 1
-    for found in _BRACE.finditer(text, opened, min(len(text), following + _FOLLOWED)):
+    for found in _BRACE.finditer(text, opened, furthest):
         depth += 1 if found[0] == "{" else -1
         if depth == 0:
             return found.end()

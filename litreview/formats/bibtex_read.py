@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from litreview.formats.bibtex_blocks import Block, Cut, Macros, cut, split
 from litreview.formats.bibtex_record import entry_of
+from litreview.formats.jabref_groups import groups_of
 from litreview.formats.opening import decode
 from litreview.model.record import Entry, Failure
 
@@ -48,9 +49,12 @@ def read(data: bytes, name: str) -> Iterator[Entry | Failure]:
         yield warning
     cuts = list(cut(text))
     macros = Macros()
+    groups: dict[str, tuple[str, ...]] = {}
     for at in cuts:
         if at.type == "string":
             macros.define(text[at.start : at.end])
+        elif at.type == "comment":
+            groups.update(groups_of(text[at.start : at.end]))
     parents = _parents(text, name, cuts, macros)
     for at in cuts:
         if at.type in _NOT_WORKS:
@@ -60,7 +64,7 @@ def read(data: bytes, name: str) -> Iterator[Entry | Failure]:
             yield block
             continue
         _inherit(block, parents)
-        yield entry_of(block, name)
+        yield entry_of(block, name, groups.get(block.key.lower(), ()))
         if block.repaired:
             what = f"The entry {block.key or '(no key)'} at line {at.line} was read, but {block.repaired}."
             yield Failure(name, what, block.raw[:2000], "Compare it with the file.", at.line)

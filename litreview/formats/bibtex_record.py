@@ -55,8 +55,11 @@ _READ = frozenset(
 _WHOLE_BRACES = re.compile(r"^\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}$", re.S)
 
 
-def entry_of(block: Block, name: str) -> Entry:
-    """One entry with its record; the person's words (key, tags, notes) beside it."""
+def entry_of(block: Block, name: str, groups: tuple[str, ...] = ()) -> Entry:
+    """One entry with its record; the person's words (key, tags, notes) beside it.
+
+    ``groups`` are names of groups that list this entry's key elsewhere in the file.
+    """
     source_id = _digest(block)
     record = _record(block, source_id)
     lines = _cited_references(block)
@@ -68,7 +71,7 @@ def entry_of(block: Block, name: str) -> Entry:
         line=block.line,
         key=clean(block.key),
         aliases=split_keys(block.get("ids")),
-        tags=_tags(block),
+        tags=tuple(dict.fromkeys((*_tags(block), *groups))),
         notes=_notes(block),
     )
 
@@ -264,7 +267,16 @@ def _other_fields(block: Block, issued: PartialDate | None) -> tuple[tuple[str, 
             continue
         if kept := _kept(low, value):
             out.append((clean(name) or "", kept))
+    if words := _protected_words(block.get("title") or ""):
+        out.append(("protected-words", "; ".join(words)))
     return tuple(out)
+
+
+def _protected_words(title: str) -> tuple[str, ...]:
+    """Capitalised words that a title keeps in braces of their own, so that they are written so again."""
+    groups = re.findall(r"(?<!\\)\{([^{}\\]+)\}", _unwrapped(title))
+    words = [word for group in groups for word in re.findall(r"[\w&.'+/-]{2,}", group)]
+    return tuple(dict.fromkeys(word for word in words if any(c.isupper() for c in word)))
 
 
 def _kept(name: str, value: str) -> str | None:

@@ -49,7 +49,7 @@ def protected(title: str, record: Record, *, whole: bool, ascii_letters: bool) -
         return "{" + encode(title, ascii_letters=ascii_letters) + "}"
     if not any(c.islower() for c in title):
         return encode(title, ascii_letters=ascii_letters)
-    given = set((dict(record.fields).get("protected-words") or "").split("; "))
+    given = {word for name, value in record.fields if name == "protected-words" for word in value.split("; ")}
     sentence = _in_sentence_case(title)
     out: list[str] = []
     at = 0

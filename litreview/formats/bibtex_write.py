@@ -29,7 +29,7 @@ _BIBLATEX = {
 }  # fmt: skip
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _KEPT = {
-    "howpublished": "both", "chapter": "both", "key": "bibtex", "type": "both", "shorttitle": "biblatex",
+    "howpublished": "both", "chapter": "both", "key": "bibtex", "shorttitle": "biblatex",
     "titleaddon": "biblatex", "eventtitle": "biblatex", "eventdate": "biblatex", "venue": "biblatex",
     "origdate": "biblatex", "pubstate": "biblatex", "volumes": "biblatex", "pagetotal": "biblatex",
     "shortjournal": "biblatex", "maintitle": "biblatex", "issuetitle": "biblatex", "urldate": "biblatex",
@@ -65,7 +65,7 @@ class _Entry:
         self._titles()
         self._places(kind)
         self._dates()
-        self._numbers()
+        self._numbers(kind)
         self._identifiers()
         self._rest()
         return f"@{kind}{{{_key(self.work)},\n" + "".join(self.lines) + "}\n"
@@ -148,7 +148,7 @@ class _Entry:
         """A working paper says its series as the type, as in "NBER Working Paper 29971"."""
         record = self.record
         institution = _institution(record)
-        said = dict(record.fields).get("type")
+        said = _said(record, "type")
         series = record.series or record.venue
         named = said or (series if series != institution else None)
         if not named:
@@ -175,10 +175,13 @@ class _Entry:
         if date and date.month:
             self.lines.append(f"  month = {_MONTHS[date.month - 1]},\n")
 
-    def _numbers(self) -> None:
+    def _numbers(self, kind: str) -> None:
         record = self.record
         self._text("volume", record.volume)
-        self._text("number", record.report_number if _is_paper(record) else record.issue)
+        number = record.report_number if _is_paper(record) else record.issue
+        if self.modern or kind in ("article", "techreport", "misc") or not record.volume:
+            # Classic styles print a volume or a number of a book, and warn about both.
+            self._text("number", number)
         pages = re.sub(r"(?<=\w)-(?=\w)", "--", record.pages) if record.pages else None
         article_number = record.article_number
         if self.modern:
@@ -266,8 +269,13 @@ def _language(record: Record) -> str:
 
 
 def _is_masters(record: Record) -> bool:
-    said = f"{record.source_type or ''} {dict(record.fields).get('type', '')}".lower()
+    said = f"{record.source_type or ''} {_said(record, 'type') or ''}".lower()
     return "master" in said or "mathesis" in said
+
+
+def _said(record: Record, name: str) -> str | None:
+    """The first value of a field that only a file knew."""
+    return next((value for field, value in record.fields if field.lower() == name), None)
 
 
 def _is_paper(record: Record) -> bool:

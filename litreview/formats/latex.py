@@ -57,7 +57,8 @@ _TOKEN = re.compile(
     r"|\\(?P<mark>[uvHcdbkr])(?:\s*\{\s*(?P<m1>\\?[^\W\d_])\s*\}|\s+(?P<m2>\\?[^\W\d_])(?![A-Za-z]))"
     r"|\\(?P<word>[A-Za-z]+)\*?(?:\{\}|\s+|)"
     r"|\\(?P<symbol>.)"
-    r"|(?P<plain>---?|``|''|(?<!/)~|[{}])",
+    r"|(?P<address>https?://[^\s{}\\]+)"
+    r"|(?P<plain>---?|``|''|~|[{}])",
     re.S,
 )
 _UNSEEN = re.compile(r"\\(?:noopsort|phantom|label|vspace|hspace|citep?|cite|footnotemark)\s*\{[^{}]*\}")
@@ -101,6 +102,8 @@ def _scan(text: str) -> tuple[str, bool]:
             return {"\\": " ", " ": " ", "\n": " ", "-": "", "/": "", ",": " ", "@": ""}.get(
                 found[kind], found[kind]
             )
+        if kind == "address":
+            return found[0]
         if kind == "plain":
             return _PLAIN[found[kind]]
         word = found["word"]
@@ -155,8 +158,10 @@ _TYPESET = {
 }  # fmt: skip
 _SPECIAL = re.compile(
     "(?P<greek>(?<![\u0370-\u03ff])[\u0391-\u03c9](?![\u0370-\u03ff]))"
-    r"|--+|``|\'\'|[^A-Za-z0-9 ,.;:()\[\]/?!*+=@'`\"|-]"
+    "|[-\u2010-\u2014]{2,}|[`'\u2018\u2019\u201c\u201d]{2,}"
+    r"|[^A-Za-z0-9 ,.;:()\[\]/?!*+=@'`\"|-]"
 )
+"""What needs a look: lone Greek letters, runs that LaTeX would join to one sign, anything unusual."""
 
 
 def encode(text: str, *, ascii_letters: bool) -> str:
@@ -172,7 +177,7 @@ def encode(text: str, *, ascii_letters: bool) -> str:
     def one(found: re.Match[str]) -> str:
         char = found[0]
         if len(char) > 1:
-            return "{}".join(char)
+            return "{}".join(_TYPESET.get(c, c) if ascii_letters else c for c in char)
         if char in "{}":
             return "\\" + char if balanced else ("\\textbraceleft{}" if char == "{" else "\\textbraceright{}")
         if char in _ALWAYS:

@@ -22,10 +22,26 @@ class Lines:
     line: int
     pairs: list[tuple[str, str]] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
+    _open: list[str] = field(default_factory=list)
+    _tag: str = ""
+
+    def take(self, tag: str, value: str) -> None:
+        """Put one line into the record; one without a tag goes on with the value before it."""
+        if tag:
+            self.finish()
+            self._tag = tag
+        if self._tag:
+            self._open.append(value.strip())
+
+    def finish(self) -> None:
+        """Close the value that is open."""
+        if self._tag and self._tag != "ER":
+            self.pairs.append((self._tag, "\n".join(self._open).strip()))
+        self._tag, self._open = "", []
 
     def all(self, *tags: str) -> list[str]:
         """Every value under one of the tags, in file order, empty ones left out."""
-        return [value for tag, value in self.pairs if tag in tags and value.strip()]
+        return [value for tag, value in self.pairs if tag in tags and value]
 
     def one(self, *tags: str) -> str | None:
         """The first value of the first of the tags that has one."""
@@ -66,6 +82,7 @@ def _records(text: str, name: str) -> Iterator[Lines | Failure]:
         tag = found[1] if found else ""
         if tag == "TY":
             if current:
+                current.finish()
                 yield current
             current, ended = Lines(number), False
         if current is None:
@@ -74,7 +91,7 @@ def _records(text: str, name: str) -> Iterator[Lines | Failure]:
         elif found or not ended:
             current.raw.append(line)
             ended = ended or tag == "ER"
-            _take(current, tag, found[2] if found else None, line)
+            current.take(tag, (found[2] or "") if found else line)
     if outside:
         first = outside[0][0]
         what = f"{len(outside)} lines from line {first} on stand outside any record and were left out."
@@ -82,14 +99,5 @@ def _records(text: str, name: str) -> Iterator[Lines | Failure]:
             name, what, "\n".join(raw for _, raw in outside)[:2000], "A record begins with TY  - .", first
         )
     if current:
+        current.finish()
         yield current
-
-
-def _take(current: Lines, tag: str, value: str | None, line: str) -> None:
-    """Put one line into its record; a line without a tag goes on with the one before."""
-    if tag:
-        if tag != "ER":
-            current.pairs.append((tag, (value or "").strip()))
-    elif current.pairs:
-        last, so_far = current.pairs[-1]
-        current.pairs[-1] = (last, f"{so_far}\n{line.strip()}")
