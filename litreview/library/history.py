@@ -155,7 +155,8 @@ def _touched(connection: sqlite3.Connection, changes: Iterable[Change]) -> tuple
 
 
 _SAID = {
-    "kept": "whether {name} is kept", "taggings": "a tag on {name}", "note_anchors": "a note on {name}",
+    "kept": "whether {name} is kept", "removed": "whether {name} is removed",
+    "taggings": "a tag on {name}", "note_anchors": "a note on {name}",
     "citation_keys": "the key “{key}”", "corrections": "a correction of {name}", "tags": "the tag “{key}”",
     "notes": "a note", "rulings": "the ruling on {left} and {right}",
 }  # fmt: skip

@@ -70,7 +70,7 @@ CREATE TABLE questions (
 CREATE INDEX questions_by_right ON questions(right_id);
 CREATE TABLE works (
   id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT, byline TEXT NOT NULL, short_byline TEXT NOT NULL,
-  year INTEGER, venue TEXT, type TEXT NOT NULL, doi TEXT, repec TEXT, sources TEXT NOT NULL,
+  authors TEXT NOT NULL, year INTEGER, venue TEXT, type TEXT NOT NULL, doi TEXT, repec TEXT, sources TEXT NOT NULL,
   cited INTEGER, cited_source TEXT, kept INTEGER NOT NULL, with_abstract INTEGER NOT NULL, key TEXT,
   sort_title TEXT, sort_author TEXT, sort_venue TEXT) STRICT;
 CREATE INDEX works_added ON works(id) WHERE kept = 1;

@@ -249,3 +249,8 @@ class Words:
                 f" WHERE work_id IN ({marks(len(piece))})",
                 (self._door.who, self._door.now(), *piece),
             )
+            connection.execute(
+                "DELETE FROM removed WHERE record_id IN (SELECT record_id FROM membership"
+                f" WHERE work_id IN ({marks(len(piece))}))",
+                piece,
+            )

@@ -7,35 +7,21 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from litreview.library.asking import ask
-from litreview.library.counts import latest_counts, show_cited
+from litreview.library.counts import show_cited
 from litreview.library.door import Door
-from litreview.library.keys import effective_keys, read_keys, show_key
+from litreview.library.keys import show_key
 from litreview.library.links import relink
 from litreview.library.packing import pack
 from litreview.library.resolving import resolve
-from litreview.library.rows import rows, tags_of_works
+from litreview.library.rows import read_works, rows
 from litreview.library.schema import DERIVED_TABLES
-from litreview.library.search_index import (
-    authors_text,
-    drop_doc,
-    filter_tokens,
-    mark_noted,
-    notes_of,
-    put_doc,
-    put_more,
-    read_best,
-    tags_of,
-)
-from litreview.library.search_text import index_text
+from litreview.library.search_index import drop_doc, read_best
 from litreview.library.values import PairVerdict, QuestionRow
-from litreview.model.identifiers import Identifier
+from litreview.library.work_row import index_work, put_row
+from litreview.model.identifiers import SCHEMES, Identifier
 from litreview.model.row import Row
 from litreview.model.stored import record_to_stored
-from litreview.model.text import fold
 from litreview.model.work import Work
-
-SORT_LENGTH = 24
-"""Letters of a sort key: enough to order, few enough to keep the index small."""
 
 
 class Works:
@@ -65,7 +51,7 @@ class Works:
         """
         connection = self._door.writing()
         moved, left = self._moved(connection, record_ids, work_id)
-        made = self._put_row(connection, work, record_ids, work_id)
+        made = put_row(connection, work, record_ids, work_id)
         connection.executemany(
             "INSERT INTO membership VALUES (?, ?) ON CONFLICT (record_id) DO UPDATE SET work_id = excluded.work_id",
             [(record_id, made) for record_id in moved],
@@ -75,7 +61,7 @@ class Works:
             "INSERT INTO bests VALUES (?, ?) ON CONFLICT (work_id) DO UPDATE SET best = excluded.best",
             (made, pack(text)),
         )
-        self._index(connection, work, made)
+        index_work(connection, work, made)
         show_cited(connection, record_ids[0])
         show_key(connection, made)
         if moved or left:
@@ -108,62 +94,6 @@ class Works:
             )
             connection.execute("INSERT OR IGNORE INTO stale VALUES (?)", (work_id,))
 
-    def _put_row(
-        self, connection: sqlite3.Connection, work: Work, record_ids: Sequence[int], work_id: int | None
-    ) -> int:
-        best = work.best
-        sources = sorted({name.partition(":")[0] for name in work.records})
-        kept = any(
-            connection.execute("SELECT 1 FROM kept WHERE record_id = ?", (one,)).fetchone()
-            for one in record_ids
-        )
-        values = (
-            best.full_title, work.byline, work.short_byline, best.year, best.venue, best.type,
-            best.identifier("doi"), best.identifier("repec_handle"), " ".join(sources), int(kept),
-            int(best.abstract is not None), _sort_title(best.full_title), _sort(work.byline), _sort(best.venue),
-        )  # fmt: skip
-        if work_id is None:
-            made = connection.execute(
-                "INSERT INTO works (title, byline, short_byline, year, venue, type, doi, repec, sources, kept,"
-                " with_abstract, sort_title, sort_author, sort_venue)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                values,
-            )
-            return int(made.lastrowid or 0)
-        connection.execute(
-            "INSERT INTO works (title, byline, short_byline, year, venue, type, doi, repec, sources, kept,"
-            " with_abstract, sort_title, sort_author, sort_venue, id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-            " title = excluded.title, byline = excluded.byline, short_byline = excluded.short_byline,"
-            " year = excluded.year, venue = excluded.venue, type = excluded.type, doi = excluded.doi,"
-            " repec = excluded.repec, sources = excluded.sources, kept = excluded.kept,"
-            " with_abstract = excluded.with_abstract, sort_title = excluded.sort_title,"
-            " sort_author = excluded.sort_author, sort_venue = excluded.sort_venue",
-            (*values, work_id),
-        )
-        return work_id
-
-    def _index(self, connection: sqlite3.Connection, work: Work, work_id: int) -> None:
-        best = work.best
-        kept, sources = connection.execute(
-            "SELECT kept, sources FROM works WHERE id = ?", (work_id,)
-        ).fetchone()
-        tags = tags_of(connection, work_id)
-        filters = filter_tokens(bool(kept), best.year, best.type, sources.split(), tags)
-        put_doc(
-            connection,
-            work_id,
-            (
-                index_text(best.full_title),
-                index_text(authors_text(best.authors)),
-                index_text(best.venue),
-                filters,
-            ),
-        )
-        notes = notes_of(connection, work_id)
-        put_more(connection, work_id, best, notes)
-        mark_noted(connection, work_id, bool(notes))
-
     def drop(self, work_ids: Iterable[int]) -> None:
         """Forget works; their records stay, in no work until they are put into one."""
         connection = self._door.writing()
@@ -180,49 +110,32 @@ class Works:
 
     def read(self, work_id: int) -> Work:
         """A work whole, with its words and counts. Raises KeyError where it is gone."""
-        connection = self._door.connection()
-        best, witnesses = read_best(connection, (work_id,))[work_id]
-        kept = connection.execute("SELECT kept FROM works WHERE id = ?", (work_id,)).fetchone()[0]
-        names = connection.execute(
-            "SELECT r.source || ':' || r.source_id FROM membership AS m JOIN records AS r ON r.id = m.record_id"
-            " WHERE m.work_id = ? ORDER BY r.id",
-            (work_id,),
-        ).fetchall()
-        key, aliases = effective_keys(read_keys(connection, (work_id,)).get(work_id, ()))
-        return Work(
-            best=best,
-            records=tuple(name for (name,) in names),
-            witnesses=witnesses,
-            id=work_id,
-            key=key,
-            key_aliases=aliases,
-            tags=tags_of_works(connection, (work_id,)).get(work_id, ()),
-            notes=tuple(notes_of(connection, work_id)),
-            counts=latest_counts(connection, (work_id,)).get(work_id, ()),
-            kept=bool(kept),
-            versions=tuple(self._versions(connection, work_id)),
-        )
+        found = self.read_many((work_id,))
+        if not found:
+            raise KeyError(work_id)
+        return found[0]
 
     def read_many(self, work_ids: Iterable[int]) -> list[Work]:
-        """Works whole, in the order of ``work_ids``."""
-        return [self.read(one) for one in work_ids]
+        """Works whole, in their order; works that are gone are left out."""
+        return read_works(self._door.connection(), list(work_ids))
 
     def identifiers(self, work_ids: Iterable[int]) -> dict[int, tuple[Identifier, ...]]:
-        """All identifiers of works."""
-        found = read_best(self._door.connection(), work_ids)
-        return {work_id: best.identifiers for work_id, (best, _) in found.items()}
+        """The identifiers of works, of all their records, the strongest scheme first."""
+        best = read_best(self._door.connection(), list(work_ids))
+        rank = {scheme: place for place, scheme in enumerate(SCHEMES)}
+        return {
+            work_id: tuple(sorted(found.identifiers, key=lambda one: rank[one.scheme]))
+            for work_id, (found, _) in best.items()
+        }
 
-    def partition(self) -> frozenset[frozenset[int]]:
-        """The records of every work: what `rebuild` compares before and after."""
-        rows = self._door.connection().execute("SELECT work_id, record_id FROM membership").fetchall()
-        groups: dict[int, set[int]] = {}
-        for work_id, record_id in rows:
-            groups.setdefault(work_id, set()).add(record_id)
-        return frozenset(frozenset(members) for members in groups.values())
-
-    def _versions(self, connection: sqlite3.Connection, work_id: int) -> list[str]:
-        others = [other for other, _ in self.family(work_id) if other != work_id]
-        return [effective_keys(found)[0] for _, found in sorted(read_keys(connection, others).items())]
+    def partition(self) -> set[frozenset[int]]:
+        """Which records are one work, all of it: what `rebuild` compares."""
+        members: dict[int, list[int]] = {}
+        for record_id, work_id in self._door.connection().execute(
+            "SELECT record_id, work_id FROM membership"
+        ):
+            members.setdefault(work_id, []).append(record_id)
+        return {frozenset(found) for found in members.values()}
 
     def resolve(self, text: str) -> list[int]:
         """The works that a person means by a key, an alias, a record's name, an identifier or ``#id``."""
@@ -308,18 +221,3 @@ class Works:
         connection.execute("DELETE FROM more_docs")
         connection.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
         connection.execute("INSERT INTO more_index (more_index) VALUES ('delete-all')")
-
-
-def _sort(text: str | None) -> str | None:
-    folded = fold(text).strip() if text else ""
-    return folded[:SORT_LENGTH] or None
-
-
-def _sort_title(title: str | None) -> str | None:
-    """Titles are ordered without quotes before them and without the article."""
-    folded = fold(title).lstrip(" \"'“”‘’«»([¿¡…-–—*#")
-    for article in ("the ", "a ", "an "):
-        if folded.startswith(article) and len(folded) > len(article):
-            folded = folded[len(article) :]
-            break
-    return folded[:SORT_LENGTH] or None

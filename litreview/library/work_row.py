@@ -1,0 +1,93 @@
+"""The row of a work for lists and orders, and its place in the search index."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from litreview.library.search_index import (
+    AUTHORS,
+    authors_text,
+    filter_tokens,
+    mark_noted,
+    notes_of,
+    put_doc,
+    put_more,
+    tags_of,
+)
+from litreview.library.search_text import index_text
+from litreview.model.text import fold
+from litreview.model.work import Work
+
+SORT_LENGTH = 24
+"""Letters of a sort key: enough to order, few enough to keep the index small."""
+
+_COLUMNS = (
+    "title", "byline", "short_byline", "authors", "year", "venue", "type", "doi", "repec", "sources", "kept",
+    "with_abstract", "sort_title", "sort_author", "sort_venue",
+)  # fmt: skip
+_NEW = f"INSERT INTO works ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_AGAIN = (
+    f"INSERT INTO works ({', '.join(_COLUMNS)}, id) VALUES ({', '.join('?' * len(_COLUMNS))}, ?)"
+    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS)}"
+)
+
+
+def put_row(
+    connection: sqlite3.Connection, work: Work, record_ids: Sequence[int], work_id: int | None
+) -> int:
+    """Write the row of a work; its id. Count and key are written by those who own them."""
+    best = work.best
+    authors = [str(author).replace("\n", " ") for author in best.authors[:AUTHORS]]
+    kept = any(
+        connection.execute("SELECT 1 FROM kept WHERE record_id = ?", (one,)).fetchone() for one in record_ids
+    )
+    values = (
+        best.full_title,
+        work.byline,
+        work.short_byline,
+        "\n".join(authors),
+        best.year,
+        best.venue,
+        best.type,
+        best.identifier("doi"),
+        best.identifier("repec_handle"),
+        " ".join(sorted({name.partition(":")[0] for name in work.records})),
+        int(kept),
+        int(best.abstract is not None),
+        _sort_title(best.full_title),
+        _sort(work.byline),
+        _sort(best.venue),
+    )
+    if work_id is None:
+        return int(connection.execute(_NEW, values).lastrowid or 0)
+    connection.execute(_AGAIN, (*values, work_id))
+    return work_id
+
+
+def index_work(connection: sqlite3.Connection, work: Work, work_id: int) -> None:
+    """Put a work into both search indexes."""
+    best = work.best
+    kept, sources = connection.execute("SELECT kept, sources FROM works WHERE id = ?", (work_id,)).fetchone()
+    filters = filter_tokens(bool(kept), best.year, best.type, sources.split(), tags_of(connection, work_id))
+    texts = (best.full_title, authors_text(best.authors), best.venue)
+    title, byline, venue = (index_text(text) for text in texts)
+    put_doc(connection, work_id, (title, byline, venue, filters))
+    notes = notes_of(connection, work_id)
+    put_more(connection, work_id, best, notes)
+    mark_noted(connection, work_id, bool(notes))
+
+
+def _sort(text: str | None) -> str | None:
+    folded = fold(text).strip() if text else ""
+    return folded[:SORT_LENGTH] or None
+
+
+def _sort_title(title: str | None) -> str | None:
+    """Titles are ordered without quotes before them and without the article."""
+    folded = fold(title).lstrip(" \"'“”‘’«»([¿¡…-–—*#")
+    for article in ("the ", "a ", "an "):
+        if folded.startswith(article) and len(folded) > len(article):
+            folded = folded[len(article) :]
+            break
+    return folded[:SORT_LENGTH] or None
