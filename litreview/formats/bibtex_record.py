@@ -206,7 +206,7 @@ def pages_of(value: str | None) -> str | None:
 
 def _issued(block: Block) -> PartialDate | None:
     date = block.get("date")
-    if date and (found := read_date(decode(date))):
+    if date and (found := read_date(_unwrapped(date))):
         return found
     found = read_date(decode(block.get("year") or ""), block.get("month"), block.get("day"))
     status = clean(decode(block.get("pubstate") or ""))
