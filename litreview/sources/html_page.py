@@ -5,6 +5,7 @@ Foreign pages are parsed as data: no network, no external entities, bounded dept
 
 from __future__ import annotations
 
+import email
 import json
 import re
 from typing import Any
@@ -18,6 +19,17 @@ _BLOCKS = frozenset(
     )
 )  # fmt: skip
 _SILENT = frozenset(("script", "style", "noscript", "template", "select"))
+
+
+def unwrapped(data: bytes) -> bytes:
+    """The page inside a browser's single-file archive (MHTML); other bytes as they are."""
+    if not re.search(rb"^content-type:\s*multipart/related", data[:4000], re.I | re.M):
+        return data
+    message = email.message_from_bytes(data)
+    parts = (
+        part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/html"
+    )
+    return next((bytes(part) for part in parts if isinstance(part, bytes)), data)
 
 
 def parse_page(text: str) -> Any | None:

@@ -16,7 +16,7 @@ from litreview.model.identifiers import Identifier
 from litreview.model.people import Author, parse_name
 from litreview.model.record import Entry, Failure, Record, Said
 from litreview.model.text import clean, from_jats, from_markup
-from litreview.sources.html_page import block_of, embedded_data, metas, parse_page
+from litreview.sources.html_page import block_of, embedded_data, metas, parse_page, unwrapped
 from litreview.sources.source import Declared
 from litreview.sources.web_text import page_digest, read_text, split_authors
 from litreview.sources.wire import decode
@@ -58,7 +58,7 @@ class WebPage:
         wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
         if b"\x00" in head and not wide:
             return False
-        text = decode(_whole_letters(head)).lstrip("\ufeff")
+        text = decode(_whole_letters(unwrapped(head))).lstrip("\ufeff")
         if re.match(r"\s*(?:<!doctype html|<html|<head|<body|<meta|<!--)", text, re.I):
             return True
         if re.match(r"\s*(?:<\?xml|<\w|[\[{])", text) or _OTHERS.search(text):
@@ -69,7 +69,7 @@ class WebPage:
     def read_file(self, stream: BinaryIO, name: str) -> Iterator[Entry | Failure]:
         """One entry, kept: the work that the page is about, or the page itself."""
         data = stream.read(_LARGEST)
-        text = decode(data)
+        text = decode(unwrapped(data))
         root = parse_page(text) if re.match(r"\s*<", text) else None
         said = read_text(text, self.declared.name) if root is None else read_html(root, self.declared.name)
         if said is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import quopri
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,18 @@ def test_the_same_page_has_the_same_name(name: str) -> None:
 )
 def test_files_of_other_readers_are_left_alone(data: bytes) -> None:
     assert not WebPage().sniff(data)
+
+
+def test_a_page_saved_as_a_single_file() -> None:
+    body = quopri.encodestring((PAGES / "article.html").read_bytes())
+    data = (
+        b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n"
+        b'\ttype="text/html"; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n'
+        b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+        + body
+        + b"\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--\r\n"
+    )
+    assert _record(data) == _page("article.html")
 
 
 def test_a_page_in_utf_16_and_one_without_words() -> None:

@@ -17,7 +17,7 @@ from litreview.model.identifiers import Identifier
 from litreview.model.people import Author
 from litreview.model.record import Entry, Failure, Miss, Page, Record, Said
 from litreview.model.text import clean, from_markup
-from litreview.sources.html_page import metas, parse_page, text_of
+from litreview.sources.html_page import metas, parse_page, text_of, unwrapped
 from litreview.sources.repec.addresses import econpapers_handle
 from litreview.sources.repec.redif_text import repaired
 from litreview.sources.repec.series import series_of
@@ -42,7 +42,6 @@ from litreview.sources.source import Answer, Declared, Net, SourceQuery
 from litreview.sources.wire import decode
 
 _LARGEST = 20_000_000
-_PATH_KINDS = {"paper": "paper", "article": "article", "software": "software", "bookchap": "book"}
 _NOTHING = re.compile(r"\b(?:no results|no documents|no matches|nothing found|0 documents|sorry)\b", re.I)
 
 
@@ -129,7 +128,7 @@ class EconPapers:
 
     def sniff(self, head: bytes) -> bool:
         """Whether a file is a saved item page of EconPapers."""
-        text = decode(head)
+        text = decode(unwrapped(head))
         return bool(
             re.match(r"\s*<", text)
             and "econpapers" in text.lower()
@@ -139,7 +138,7 @@ class EconPapers:
 
     def read_file(self, stream: BinaryIO, name: str) -> Iterator[Entry | Failure]:
         """One entry: the item."""
-        found = read_page(decode(stream.read(_LARGEST)), name, self.declared.name)
+        found = read_page(decode(unwrapped(stream.read(_LARGEST))), name, self.declared.name)
         yield found if isinstance(found, Failure) else Entry(said=found, where=name, line=1)
 
     def _get(self, net: Net, path: str) -> Answer:
@@ -176,8 +175,7 @@ def _record(
     series = series_of(handle.value)
     kind = (meta("redif-type", "citation_type") or "").removeprefix("redif-").lower()
     if kind not in TYPES:
-        told = re.search(r"(?:^|repec\.org)/(paper|article|software|bookchap)/", where)
-        kind = series.kind if series else _PATH_KINDS[told[1]] if told else "article"
+        kind = _kind_of(where, handle)
     venue = meta("citation_journal_title", "citation_series_title", "series") or (
         series.name if series else None
     )
@@ -261,49 +259,58 @@ def _heads(root: Any) -> dict[str, str]:
 
 
 def _results(root: Any, source: str) -> list[Record]:
-    """Records of a result list: each link to an item starts one, its authors stand on the next line."""
-    out: list[Record] = []
+    """Records of a result list, each once: a link to an item starts one."""
+    out: dict[str, Record] = {}
     for link in root.xpath("//*[contains(@class,'reflist')]//a[@href] | //ol//b/a[@href] | //dt/a[@href]"):
         address = urljoin("https://econpapers.repec.org/", link.get("href"))
         handle, title = econpapers_handle(address), clean(repaired(text_of(link)))
-        if not handle or not title:
-            continue
-        below = _after(link)
-        kind_word = urlsplit(address).path.split("/")[1]
-        series = series_of(handle.value)
-        kind = series.kind if series else _PATH_KINDS.get(kind_word, "article")
-        year = year_of(re.sub(r"^.*?\(", "", below) if "(" in below else None) or _year_of_handle(handle)
-        name = series.name if series else None
-        out.append(
-            Record(
-                source=source,
-                source_id=handle.value,
-                type=TYPES[kind],
-                source_type=f"ReDIF-{kind.capitalize()}",
-                title=title,
-                authors=_byline(below),
-                venue=name if kind != "book" else None,
-                series=None if kind == "article" else name,
-                year=year,
-                issued=dates.from_parts(year) if year else None,
-                identifiers=(handle,),
-                page_addresses=(address,),
-            )
-        )
-    return list({record.source_id: record for record in out}.values())
+        if handle and title:
+            out[handle.value] = _result(handle, title, address, _below(link), source)
+    return list(out.values())
 
 
-def _after(link: Any) -> str:
-    """The line below a link: what stands between the first line break and the second."""
-    pieces: list[str] = []
-    breaks = 0
+def _result(handle: Identifier, title: str, address: str, below: list[str], source: str) -> Record:
+    """One result; its journal or series follows from the handle."""
+    kind = _kind_of(urlsplit(address).path, handle)
+    series = series_of(handle.value)
+    name = series.name if series and kind != "book" else None
+    told = re.search(r"\((\d{4})\)", " ".join(below))
+    year = year_of(told[1] if told else None) or _year_of_handle(handle)
+    return Record(
+        source=source,
+        source_id=handle.value,
+        type=TYPES[kind],
+        source_type=f"ReDIF-{kind.capitalize()}",
+        title=title,
+        authors=_byline(below[0] if below else ""),
+        venue=name,
+        series=None if kind == "article" else name,
+        year=year,
+        issued=dates.from_parts(year) if year else None,
+        identifiers=(handle,),
+        page_addresses=(address,),
+    )
+
+
+def _kind_of(where: str, handle: Identifier) -> str:
+    """The kind of template behind an address; books and chapters share one, their series tells."""
+    told = re.search(r"(?:^|/)(paper|article|software|bookchap)/", where)
+    series = series_of(handle.value)
+    if told and told[1] != "bookchap":
+        return told[1]
+    return series.kind if series else "book" if told else "article"
+
+
+def _below(link: Any) -> list[str]:
+    """The lines below a link, up to the next link: authors, then series and year."""
+    lines: list[list[str]] = [[]]
     for node in link.itersiblings():
-        breaks += node.tag == "br"
-        if breaks > 1:
+        if node.tag == "a":
             break
-        if breaks:
-            pieces += [text_of(node), node.tail or ""]
-    return " ".join(" ".join(pieces).split())
+        if node.tag == "br":
+            lines.append([])
+        lines[-1] += [text_of(node), node.tail or ""]
+    return [line for pieces in lines[1:] if (line := " ".join(" ".join(pieces).split()))]
 
 
 def _byline(text: str) -> tuple[Author, ...]:

@@ -17,11 +17,12 @@ from litreview.model import identifiers
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Entry, Failure, Miss, Page, Record, Said
 from litreview.model.text import clean
-from litreview.sources.html_page import by_id, parse_page, text_of
+from litreview.sources.html_page import by_id, parse_page, text_of, unwrapped
 from litreview.sources.repec.addresses import handle_path, ideas_page
 from litreview.sources.repec.citation_line import CitedLine, record_of
 from litreview.sources.repec.ideas_page import ItemPage, list_lines, read_citing, read_page
 from litreview.sources.repec.ideas_text import looks_printed, read_text
+from litreview.sources.repec.series import series_of
 from litreview.sources.repec.values import TERMS, TRUST
 from litreview.sources.source import Answer, Declared, Net, SourceQuery
 from litreview.sources.wire import decode
@@ -126,14 +127,14 @@ class Ideas:
 
     def sniff(self, head: bytes) -> bool:
         """Whether a file is an item page of IDEAS, saved as HTML or printed as text."""
-        text = decode(head)
+        text = decode(unwrapped(head))
         if re.match(r"\s*<", text):
             return "repec" in text.lower() and bool(re.search(r"biblio-body|/cgi-bin/refs\.cgi", text))
         return looks_printed(text)
 
     def read_file(self, stream: BinaryIO, name: str) -> Iterator[Entry | Failure]:
         """One entry: the item, kept; what it lists comes along in its `Said`."""
-        text = decode(stream.read(_LARGEST))
+        text = decode(unwrapped(stream.read(_LARGEST)))
         if re.match(r"\s*<", text):
             found = read_page(text, name, self.declared.name)
             said = found if isinstance(found, Failure) else found.said
@@ -191,7 +192,11 @@ def _searched(line: CitedLine, source: str) -> Record | None:
     if not title:
         return None
     authors, year = (start["authors"], start["year"]) if start else ("", "undated")
-    return record_of(replace(line, text=f'{authors}, {year}. "{title},"'), source)
+    record = record_of(replace(line, text=f'{authors}, {year}. "{title},"'), source)
+    series = series_of(handle.value) if handle else None
+    if record is None or series is None or record.type not in ("article", "working_paper"):
+        return record
+    return replace(record, venue=series.name, series=series.name if record.type == "working_paper" else None)
 
 
 def _search_fields(query: SourceQuery, number: int) -> dict[str, str]:

@@ -77,14 +77,15 @@ def test_search() -> None:
         "NBER Working Papers",
     )
     assert [author.family for author in first.authors] == ["Card", "Moretti"]
+    assert first.year == 2005, "the year stands below the series"
     assert (second.source_id, second.year) == (ASTHANA.value, 2010)
     assert (page.total, page.next) == (3, "2")
 
 
 def test_years_that_do_not_fit_are_hidden_and_counted() -> None:
     net = FakeNet({SEARCH: fixture("econpapers_search.html")})
-    page = EconPapers().search(net, SourceQuery(text="trust", year_from=2015))
-    assert [said.about for said in page.said] == ["econpapers:RePEc:nbr:nberwo:11309"], "its year is unknown"
+    page = EconPapers().search(net, SourceQuery(text="trust", year_from=2006))
+    assert [said.about for said in page.said] == [f"econpapers:{ASTHANA.value}"]
     assert page.hidden == 1
 
 

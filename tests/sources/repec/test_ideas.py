@@ -193,7 +193,10 @@ def test_search() -> None:
         "Henriksson",
         "Sparks",
     ]
-    assert records[1].type == "working_paper"
+    assert (records[0].venue, page.said[0].brief) == ("Organization Science", True), (
+        "the handle names the journal"
+    )
+    assert (records[1].type, records[1].series) == ("working_paper", "IESE Research Papers")
     assert records[2].pages == "255-264", "the form of a citation is read too"
     assert len(page.failures) == 1 and "nothing" in page.failures[0].raw
 
