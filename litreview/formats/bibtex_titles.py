@@ -81,7 +81,7 @@ def _in_sentence_case(title: str) -> bool:
     """Whether most longer words after the first of each sentence are in lower case."""
     later = [m[0] for m in _WORD.finditer(title) if not _starts_sentence(title, m.start()) and len(m[0]) > 3]
     capitals = sum(word[0].isupper() for word in later)
-    return len(later) >= 3 and capitals * 3 <= len(later)
+    return len(later) >= 3 and capitals * 2 <= len(later)
 
 
 def _starts_sentence(title: str, at: int) -> bool:
