@@ -104,9 +104,11 @@ class LitreviewApp(AskingApp):
 
         self.open_once(TraceScreen(work, direction))
 
-    def action_press(self, key: str) -> None:
-        """Press a key with the mouse."""
-        self.simulate_key(key)
+    async def action_press(self, key: str) -> None:
+        """Press a key with the mouse: what it means is done, even where letters are typed."""
+        active = self.screen.active_bindings.get(key)
+        if active is not None:
+            await self.run_action(active.binding.action, active.node)
 
     def action_search(self) -> None:
         """Search the sources."""

@@ -74,8 +74,6 @@ class AskingApp(App[None]):
                 "  Your library is as it was. `litreview doctor` looks for the cause.",
             )
         self.say(said)
-        if said.cell_length > self.size.width - 2:
-            self.notify(said.plain, severity="error", markup=False, timeout=10)
 
     def take_tags(self, tags: Tags) -> None:
         """Note which tags have numbers."""
@@ -83,8 +81,10 @@ class AskingApp(App[None]):
         self.pinned.sort()
 
     def say(self, *parts: Part) -> None:
-        """Say what happened, on the status line of every open screen."""
+        """Say what happened, on the status line of every open screen; what has no room there pops up."""
         said = line(*parts)
+        if said.cell_length > self.size.width - 2:
+            self.notify(said.plain, markup=False, timeout=10)
         for screen in self.screen_stack:
             for status in screen.query(StatusLine):
                 status.say(said)

@@ -55,15 +55,22 @@ def pane(shown: Shown) -> list[Content]:
         line(
             where(best) or ("no venue known", DIM)[0], "   ", (best.type.replace("_", " "), DIM), *_doi(row)
         ),
-        line(*_counts(row.counts), "   ", *_lists("references", shown.references, shown.known_references)),
-        line(*_lists("cited by", shown.cited_by, shown.known_citing), "   ", ("seen by ", DIM), _seen(row)),
+        line(
+            *_counts(row.counts),
+            "   ",
+            *_lists("references", shown.references, shown.known_references),
+            "   ",
+            *_lists("cited by", shown.cited_by, shown.known_citing),
+            "   ",
+            ("seen by ", DIM),
+            _seen(row),
+        ),
     ]
     out += _warnings(shown)
     out += [
         line(("note ", DIM), note.text.replace("\n", " "), ("  " + day(note.when), DIM))
         for note in shown.notes
     ]
-    out.append(Content(""))
     out.append(block(best.abstract) if best.abstract else content(_no_abstract(row), DIM))
     return out
 

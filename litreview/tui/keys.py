@@ -35,22 +35,22 @@ _SHORT = {
 }
 
 
-def of_act(name: str, show: bool = False) -> Binding:
+def of_act(name: str) -> Binding:
     """The binding of an act: key and words from its declaration."""
     declared = act(name)
     return Binding(
         declared.shortcut,
         _ACTIONS[name],
         _SHORT.get(name, declared.title.lower()),
-        show=show,
+        show=False,
         id=f"act.{name.replace(' ', '_')}",
         tooltip=declared.help,
     )
 
 
-def own(key: str, action: str, words: str, show: bool = False, id: str = "") -> Binding:
+def own(key: str, action: str, words: str, id: str = "") -> Binding:
     """A binding of a screen's own."""
-    return Binding(key, action, words, show=show, id=id or f"screen.{action.split('(')[0]}")
+    return Binding(key, action, words, show=False, id=id or f"screen.{action.split('(')[0]}")
 
 
 MOVING = [
@@ -64,21 +64,21 @@ MOVING = [
     own("end,G", "end(1)", "last", id="list.last"),
 ]
 MARKING = [
-    own("space", "mark", "mark", show=True, id="list.mark"),
+    own("space", "mark", "mark", id="list.mark"),
     own("v", "range", "mark a range", id="list.range"),
     own("asterisk", "mark_all", "mark all shown", id="list.mark_all"),
 ]
 WORKS = [
-    own("enter", "read", "read", show=True, id="act.show"),
-    of_act("tag add", show=True),
+    own("enter", "read", "read", id="act.show"),
+    of_act("tag add"),
     *(own(str(n), f"pinned({n})", f"tag {n}", id=f"tag.pinned{n}") for n in range(1, 10)),
     own("full_stop", "same_tag", "same tag again", id="tag.again"),
     of_act("note"),
-    own("r", "trace('references')", "references", show=True, id="act.trace"),
-    own("c", "trace('cited-by')", "cited by", show=True, id="act.trace_cited_by"),
+    own("r", "trace('references')", "references", id="act.trace"),
+    own("c", "trace('cited-by')", "cited by", id="act.trace_cited_by"),
     of_act("keep"),
     of_act("remove"),
-    of_act("export", show=True),
+    of_act("export"),
     of_act("refresh"),
     own("y", "copy_key", "copy key", id="work.copy_key"),
     own("Y", "show_copy", "show what can be copied", id="work.show_copy"),

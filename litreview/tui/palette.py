@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from litreview.acts.table import ACTS
 from litreview.model.row import Row
+from litreview.model.text import fold
 from litreview.tui.text import DIM, line
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def system_commands(app: LitreviewApp, screen: Screen[Any]) -> Iterable[SystemCo
     for key, active in screen.active_bindings.items():
         binding = active.binding
         if not binding.description or binding.action in seen or binding.system:
+            continue
+        if binding.action.startswith("pinned("):
             continue
         seen.add(binding.action)
         title, told = helps.get(key, (binding.description, ""))
@@ -74,7 +77,7 @@ def _schedule(app: LitreviewApp) -> None:
 
 
 class WorkCommands(Provider):
-    """Works of the library by author, title and year."""
+    """Tags to put on, and works of the library by author, title and year."""
 
     @property
     def _litreview(self) -> LitreviewApp:
@@ -85,6 +88,10 @@ class WorkCommands(Provider):
         app = self._litreview
         if len(query) < 2:
             return
+        for n, tag in app.pinned:
+            if fold(query) in f"tag {fold(tag)}":
+                shown = line("Tag ", (tag, "bold"), (f"  key {n}", DIM))
+                yield Hit(0.9, shown, partial(app.run_action, f"pinned({n})", self.screen), text=f"tag {n}")
         arrived: asyncio.Future[list[Row]] = asyncio.get_running_loop().create_future()
 
         def ready(rows: list[Row]) -> None:

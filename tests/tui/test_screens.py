@@ -1,4 +1,4 @@
-# ruff: noqa: ARG001, ARG002, ARG005
+# ruff: noqa: ARG001
 """The screen driven by keys and mouse, down to what the acts were asked."""
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class CopyScreen(Dialog[None]):
 
     def body(self) -> ComposeResult:
         yield OptionList(
-            *(Option(line((f"{name:9}", DIM), text)) for name, text in self._values), markup=False
+            *(Option(line((f"{name:11}", DIM), text)) for name, text in self._values), markup=False
         )
 
     def on_mount(self) -> None:

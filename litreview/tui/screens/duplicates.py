@@ -39,12 +39,12 @@ class DuplicatesScreen(Screen[None]):
 
     app: LitreviewApp
     BINDINGS: ClassVar[list[BindingType]] = [
-        keys.own("v", "rule('version')", "versions of one text", show=True, id="duplicates.version"),
-        keys.own("s", "rule('same')", "same work", show=True, id="duplicates.same"),
-        keys.own("d", "rule('different')", "different works", show=True, id="duplicates.different"),
-        keys.own("right,l,n", "step(1)", "later", show=True, id="duplicates.next"),
+        keys.own("v", "rule('version')", "versions of one text", id="duplicates.version"),
+        keys.own("s", "rule('same')", "same work", id="duplicates.same"),
+        keys.own("d", "rule('different')", "different works", id="duplicates.different"),
+        keys.own("right,l,n", "step(1)", "later", id="duplicates.next"),
         keys.own("left,h,p", "step(-1)", "the one before", id="duplicates.before"),
-        keys.own("u", "app.undo", "undo", show=True, id="act.undo"),
+        keys.own("u", "app.undo", "undo", id="act.undo"),
         keys.own("U", "app.redo", "redo", id="act.redo"),
         keys.own("enter", "read", "read both", id="duplicates.read"),
         keys.own("j,down", "scroll(1)", "down", id="list.down"),
@@ -52,6 +52,14 @@ class DuplicatesScreen(Screen[None]):
         keys.own("q,escape,D", "dismiss", "back", id="screen.back"),
         keys.own("question_mark,f1", "app.keys", "keys", id="app.help"),
     ]
+    key_line = (
+        "duplicates.version",
+        "duplicates.same",
+        "duplicates.different",
+        "duplicates.next",
+        "act.undo",
+        "screen.back",
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,8 +118,10 @@ class DuplicatesScreen(Screen[None]):
             return
         shown = f"{self._place + 1:,} of {self._total:,}"
         of = f"   the first {len(self._questions):,} are listed" if self._total > len(self._questions) else ""
-        self.top.say("Duplicates  ", (shown, "bold"), (f" questions{of}", DIM))
-        self._text.update(lines(question_lines(question, max(20, self._scroll.size.width - 4))))
+        self.top.say(
+            "Duplicates  ", (shown, "bold"), (f" {'question' if self._total == 1 else 'questions'}{of}", DIM)
+        )
+        self._text.update(lines(question_lines(question, max(20, self.size.width - 6))))
 
     def action_rule(self, word: str) -> None:
         """Say what the two are."""
@@ -236,6 +246,8 @@ def _marked(text: str, other: str, marked: bool, style: str) -> Content:
     if not marked or text == "-" or other == "-":
         return content(text, style)
     mine, theirs = text.split(), other.split()
+    if len(mine) < 2 or len(theirs) < 2:
+        return content(text, style)
     matcher = SequenceMatcher(None, [_bare(w) for w in mine], [_bare(w) for w in theirs], autojunk=False)
     parts: list[Part] = []
     for kind, start, end, _, _ in matcher.get_opcodes():

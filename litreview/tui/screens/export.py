@@ -13,12 +13,13 @@ from textual.widgets import Input, Static
 from litreview.errors import LitreviewError
 from litreview.tui import outcomes
 from litreview.tui.screens.dialog import Dialog
-from litreview.tui.text import DIM, Part, block, line, many
+from litreview.tui.text import DIM, Part, block, line
 
 if TYPE_CHECKING:
     from litreview.acts.results import Exported
 
 _PREVIEWED = 2
+Scope = tuple[str, dict[str, Any], list[int]]
 
 
 class ExportScreen(Dialog[None]):
@@ -29,9 +30,9 @@ class ExportScreen(Dialog[None]):
         Binding("shift+tab", "turn(-1)", "scope before", priority=True, id="export.before"),
     ]
 
-    def __init__(self, marked: list[int], work: int | None, query: str | None, shown: int) -> None:
+    def __init__(self, scopes_offered: list[Scope]) -> None:
         super().__init__("Export", "tab other works   enter writes the file   esc back")
-        self._scopes = scopes(marked, work, query, shown)
+        self._scopes = scopes_offered
         self._scope = 0
         self._which = Static("", id="export-scope")
         self._file = Input(
@@ -66,7 +67,8 @@ class ExportScreen(Dialog[None]):
     def _show_scope(self) -> None:
         parts: list[Part] = []
         for place, (words, _, _) in enumerate(self._scopes):
-            parts += [(f" {words} ", "bold reverse" if place == self._scope else DIM), " "]
+            now = place == self._scope
+            parts += [("> " if now else "  ", "bold $text-accent"), (words, "bold" if now else DIM), " "]
         self._which.update(line(*parts))
         self._show_preview()
 
@@ -131,19 +133,23 @@ class ExportScreen(Dialog[None]):
             self.app.present(fault)
 
 
-Scope = tuple[str, dict[str, Any], list[int]]
+def scopes(
+    marked: list[int], work: int | None, query: str | None, listed: list[int], shown: int
+) -> list[Scope]:
+    """What can be exported: words, options of the act, and the works of the preview.
 
-
-def scopes(marked: list[int], work: int | None, query: str | None, shown: int) -> list[Scope]:
-    """What can be exported: words, options of the act, and the works of the preview."""
+    ``query`` is None where the list is not the answer to one; then ``listed`` are its works.
+    """
     out: list[Scope] = []
+    near = [work] if work is not None and work >= 0 else []
     if marked:
         out.append((f"{len(marked):,} marked", {"works": marked}, marked[:_PREVIEWED]))
-    near = [work] if work is not None and work >= 0 else []
+    if query is None and listed:
+        out.append((f"all {len(listed):,} listed", {"works": listed}, listed[:_PREVIEWED]))
     if query and query.strip() and shown:
-        out.append((f"{shown:,} shown", {"query": query}, near))
-    if near:
-        out.append((f"only {many(1, 'work')}, at the cursor", {"works": near}, near))
-    if shown or marked:
+        out.append((f"all {shown:,} shown", {"query": query}, near))
+    if query is not None and (shown or marked):
         out.append(("the whole library", {}, near))
+    if near:
+        out.append(("only this work", {"works": near}, near))
     return out

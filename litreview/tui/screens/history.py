@@ -32,6 +32,7 @@ class HistoryScreen(Screen[None]):
         Binding("q,escape,H", "dismiss", "back", id="screen.back"),
         keys.own("question_mark,f1", "app.keys", "keys", id="app.help"),
     ]
+    key_line = ("act.undo", "act.redo", "screen.back")
 
     def __init__(self) -> None:
         super().__init__()

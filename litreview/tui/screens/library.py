@@ -34,7 +34,7 @@ class LibraryScreen(WorksScreen):
     """Where the program opens."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        keys.own("slash", "search_here", "search", show=True, id="act.list"),
+        keys.own("slash", "search_here", "search", id="act.list"),
         keys.own("s", "sort", "sort", id="list.sort"),
         keys.own("f", "filters", "filters", id="list.filters"),
         keys.own("O", "outside", "outside works, or back", id="list.outside"),
@@ -66,6 +66,13 @@ class LibraryScreen(WorksScreen):
                 yield self.detail
         yield StatusLine()
         yield KeyLine()
+
+    @property
+    def key_line(self) -> tuple[str, ...]:  # type: ignore[override]
+        """An empty list has other things to do."""
+        if self.has_class("-empty"):
+            return "act.import", "act.search", "act.add", "list.outside", "act.list", "screen.back"
+        return WorksScreen.key_line
 
     def on_mount(self) -> None:
         state = self.app.state
@@ -137,10 +144,10 @@ class LibraryScreen(WorksScreen):
     def _show_found(self, found: Found) -> None:
         state = self.app.state
         empty = found.total == 0
-        self.doors.display = empty
-        self.table.display = self.head.display = not empty
-        self.detail.display = not empty
-        if not empty and self.focused is None:
+        self.set_class(empty, "-empty")
+        if empty and self.focused is self.table:
+            self.set_focus(None)
+        elif not empty and self.focused is None:
             self.table.focus()
         if empty and state.query.strip():
             self.doors.nothing_found(state.query.strip(), state.outside)
@@ -202,7 +209,7 @@ class LibraryScreen(WorksScreen):
         self.search_line.input.focus()
 
     def on_search_input_left(self, _event: SearchInput.Left) -> None:
-        self.set_focus(self.table if self.table.display else None)
+        self.set_focus(None if self.has_class("-empty") else self.table)
 
     def action_sort(self) -> None:
         """Choose the order."""

@@ -49,10 +49,11 @@ class SearchScreen(WorksScreen):
     """Hits are stored as outside works; the key of the act keeps the marked ones."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        own("slash", "words", "other words", show=True, id="screen.words"),
-        keys.of_act("keep", show=True),
+        own("slash", "words", "other words", id="screen.words"),
+        keys.of_act("keep"),
         *keys.EVERYWHERE,
     ]
+    key_line = ("act.keep", "list.mark", "act.show", "act.tag_add", "screen.words", "screen.back")
 
     def __init__(self, query: str) -> None:
         super().__init__()
@@ -95,7 +96,9 @@ class SearchScreen(WorksScreen):
             "Enter asks the sources for at most 20 records each.",
             line("What leaves this machine: the words, the years, and your mail address if you gave one."),
             line(
-                "Hits are stored as outside works; ", (keys.key_of("keep"), "bold $text-accent"), " keeps the ones you want."
+                "Hits are stored as outside works; ",
+                (keys.key_of("keep"), "bold $text-accent"),
+                " keeps the ones you want.",
             ),
             line(("Sources by name, with commas: crossref,semantic_scholar,repec", DIM)),
         )

@@ -24,12 +24,13 @@ class WorkScreen(WorksScreen):
     """Reading one work; n and p go through the list it was opened from."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        keys.own("n", "step(1)", "next work", show=True, id="screen.next"),
+        keys.own("n", "step(1)", "next work", id="screen.next"),
         keys.own("p", "step(-1)", "the one before", id="screen.before"),
         keys.own("j,down", "scroll(1)", "down", id="list.down"),
         keys.own("k,up", "scroll(-1)", "up", id="list.up"),
         *keys.EVERYWHERE,
     ]
+    key_line = ("act.tag_add", "act.note", "act.trace", "screen.next", "work.open_page", "screen.back")
 
     def __init__(self, work: int) -> None:
         super().__init__()

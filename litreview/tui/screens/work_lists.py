@@ -15,7 +15,7 @@ from litreview.tui import keys, outcomes
 from litreview.tui.describe import day
 from litreview.tui.rows import ListedRows
 from litreview.tui.screens.works import WorksScreen, name_of
-from litreview.tui.text import DIM, Part, button, line, listed, many
+from litreview.tui.text import DIM, Part, button, content, line, lines, listed, many
 from litreview.tui.widgets.doors import Doors
 from litreview.tui.widgets.status import KeyLine, StatusLine, TopLine
 from litreview.tui.widgets.table_head import TableHead
@@ -31,15 +31,16 @@ class TraceScreen(WorksScreen):
     """One work's lists; enter walks on to a listed work, q goes back along the trail."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        keys.own("enter", "walk", "walk on to it", show=True, id="trace.walk"),
-        keys.own("r", "turn('references')", "references", show=True, id="trace.references"),
-        keys.own("c", "turn('cited-by')", "cited by", show=True, id="trace.cited_by"),
-        keys.own("F", "fetch", "ask the sources for the lists", show=True, id="trace.fetch"),
+        keys.own("enter", "walk", "walk on", id="trace.walk"),
+        keys.own("r", "turn('references')", "references", id="trace.references"),
+        keys.own("c", "turn('cited-by')", "cited by", id="trace.cited_by"),
+        keys.own("F", "fetch", "ask the sources", id="trace.fetch"),
         keys.own("l", "read_listed", "read the listed work", id="trace.read"),
         keys.own("left_square_bracket", "back", "back along the trail", id="trace.back"),
         keys.own("right_square_bracket", "forth", "forth along the trail", id="trace.forth"),
         *keys.EVERYWHERE,
     ]
+    key_line = ("trace.walk", "act.keep", "trace.references", "trace.cited_by", "trace.fetch", "screen.back")
 
     def __init__(self, work: int, direction: str) -> None:
         super().__init__()
@@ -104,7 +105,7 @@ class TraceScreen(WorksScreen):
             self.table.focus()
         else:
             self._say_empty(traced)
-        self._say_where(traced, {name: len(lines) for name, lines in both.items()})
+        self._say_where(traced, {name: len(every) for name, every in both.items()})
 
     def _say_where(self, traced: Traced, counts: dict[str, int]) -> None:
         trail: list[Part] = []
@@ -117,11 +118,10 @@ class TraceScreen(WorksScreen):
         tabs: list[Part] = []
         for direction, title in TITLES.items():
             shown = f"{title} {counts[direction]:,}" if counts[direction] else title
-            style = "bold reverse" if direction == self._direction else DIM
-            tabs += [(f" {shown} ", style), "  "]
-        self._about.update(
-            line((traced.row.title or "no title", "bold"), "\n", *tabs, *states(self._lists(traced)))
-        )
+            now = direction == self._direction
+            tabs += [("> " if now else "  ", "bold $text-accent"), (shown, "bold" if now else DIM), "   "]
+        title = content(traced.row.title or "no title", "bold").truncate(self.size.width - 2, ellipsis=True)
+        self._about.update(lines((title, line(*tabs, *states(self._lists(traced))))))
 
     def _lists(self, traced: Traced) -> list[ListView]:
         wanted = self._direction.replace("-", "_")

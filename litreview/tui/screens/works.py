@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Input
@@ -26,6 +28,7 @@ class WorksScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.WORKS, *keys.BACK]
 
     table: WorkTable
+    key_line = ("act.show", "list.mark", "act.tag_add", "act.trace", "act.export", "act.list")
 
     def reload(self) -> None:
         """Read again what is shown, after something changed."""
@@ -141,11 +144,12 @@ class WorksScreen(Screen[None]):
 
     def action_export(self) -> None:
         """Write works to a file."""
-        from litreview.tui.screens.export import ExportScreen
+        from litreview.tui.screens.export import ExportScreen, scopes
 
         marked = self.table.chosen() if self.table.count_marked() else []
-        shown = len(self.table.rows.ids)
-        self.app.open_once(ExportScreen(marked, self.table.work, self.query_for_export(), shown))
+        query, ids = self.query_for_export(), self.table.rows.ids
+        listed = [work for work in ids if work >= 0] if query is None else []
+        self.app.open_once(ExportScreen(scopes(marked, self.table.work, query, listed, len(ids))))
 
     def action_refresh(self) -> None:
         """Ask the sources for today's counts; the cost is shown first."""
@@ -183,6 +187,18 @@ class WorksScreen(Screen[None]):
 
     def on_work_table_marked(self) -> None:
         self.app.show_marked(self.table.count_marked())
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted or dropped outside a field: a file's path to import, else something to add."""
+        pasted = event.text.strip()
+        if not pasted or isinstance(self.focused, Input):
+            return
+        from litreview.tui.screens.add import files_named
+
+        if all(Path(name).is_file() for name in files_named(pasted.splitlines()[0])):
+            self.app.action_import_file(pasted)
+        else:
+            self.app.action_add(" ".join(pasted.split()))
 
     def on_screen_resume(self) -> None:
         self.app.show_marked(self.table.count_marked())

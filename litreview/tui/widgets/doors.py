@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from litreview.tui.text import DIM, button, line, lines
+from litreview.tui.text import DIM, button, content, line, lines
 from litreview.tui.widgets.pressable import Pressable
 
 
@@ -13,35 +13,24 @@ class Doors(Pressable):
 
     def first_run(self, path: str) -> None:
         """An empty library: four doors, and where it will be kept."""
-        door = "   "
+        doors = (
+            (button("I", "import a file", "app.import_file"), ".bib, .ris, a saved page"),
+            (button("S", "search the sources", "app.search"), "Crossref, Semantic Scholar, RePEc"),
+            (button("a", "add one", "app.add"), "paste a DOI, a RePEc handle or an address"),
+            (
+                content("litreview demo", "bold $text-accent"),
+                "in a terminal: a sample of real works, offline",
+            ),
+        )
         self.update(
             lines(
                 (
-                    line(("Your library is empty. Four doors lead in:", "bold")),
+                    content("Your library is empty. Four doors lead in:", "bold"),
                     Content(""),
-                    line(
-                        door,
-                        button("I", "import a file", "app.import_file"),
-                        ("    .bib, .ris, a saved page", DIM),
-                    ),
-                    line(
-                        door,
-                        button("S", "search the sources", "app.search"),
-                        ("    Crossref, Semantic Scholar, RePEc", DIM),
-                    ),
-                    line(
-                        door,
-                        button("a", "add one", "app.add"),
-                        ("    paste a DOI, a RePEc handle or an address", DIM),
-                    ),
-                    line(
-                        door,
-                        ("litreview demo", "bold $text-accent"),
-                        ("    in a terminal: a sample of real works, offline", DIM),
-                    ),
+                    *(line("   ", door, " " * (24 - door.cell_length), (told, DIM)) for door, told in doors),
                     Content(""),
                     line(("It is kept in ", DIM), path),
-                    line(("Another place: litreview --library FILE", DIM)),
+                    content("Another place: litreview --library FILE", DIM),
                 )
             )
         )

@@ -18,8 +18,8 @@ class SearchInput(Input):
     """An input that gives the focus back and never loses what was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        own("enter,escape,down", "leave", "back to the list", show=True, id="search.leave"),
-        own("up", "older", "an older query", show=True, id="search.older"),
+        own("enter,escape,down", "leave", "back to the list", id="search.leave"),
+        own("up", "older", "an older query", id="search.older"),
     ]
 
     class Left(Message):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.widgets import Input
 
 from litreview.tui import keys
 from litreview.tui.text import DIM, Part, button, line
@@ -99,16 +100,30 @@ class KeyLine(Pressable):
             return
         room = self.size.width - 2
         parts: list[Content] = []
-        seen: set[str] = set()
-        for key, active in self.screen.active_bindings.items():
-            if len(parts) == SHOWN_KEYS:
-                break
-            if not active.binding.show or not active.enabled or active.binding.action in seen:
-                continue
-            seen.add(active.binding.action)
-            part = button(keys.shown(key), active.binding.description, f"app.press({key!r})")
+        for key, words in self._keys():
+            part = button(keys.shown(key), words, f"app.press({key!r})")
             taken = sum(p.cell_length + 3 for p in parts)
             if taken + part.cell_length > room:
                 break
             parts.append(part)
         self.update(Content("   ").join(parts))
+
+    def _keys(self) -> list[tuple[str, str]]:
+        """The keys to show: those of the field that is typed in, else those that the screen names."""
+        found: dict[str, list[str]] = {}
+        words: dict[str, str] = {}
+        focused = self.screen.focused
+        typing = isinstance(focused, Input)
+        for key, active in self.screen.active_bindings.items():
+            id = active.binding.id
+            if id and active.enabled and (not typing or active.node is focused):
+                found.setdefault(id, []).append(key)
+                words[id] = active.binding.description
+        named: tuple[str, ...] = tuple(found) if typing else getattr(self.screen, "key_line", ())
+        shown = [(min(found[id], key=_ease), words[id]) for id in named if id in found]
+        return shown[:SHOWN_KEYS]
+
+
+def _ease(key: str) -> tuple[bool, bool, int]:
+    """Of several keys for one action the one to show: no arrow, not escape, short."""
+    return key in ("up", "down", "left", "right"), key == "escape", len(key)

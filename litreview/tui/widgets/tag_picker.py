@@ -28,7 +28,7 @@ class TagPicker(ModalScreen[str | None]):
     """Answers with the name of a tag, None where the person went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        own("escape", "back", "back", show=True, id="tags.back"),
+        own("escape", "back", "back", id="tags.back"),
         own("down", "move(1)", "down", id="tags.down"),
         own("up", "move(-1)", "up", id="tags.up"),
     ]

@@ -70,7 +70,12 @@ class WorkTable(ScrollView, can_focus=True):
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns at the present width."""
-        return layout(max(1, self.size.width), self.place)
+        return layout(self._wide, self.place)
+
+    @property
+    def _wide(self) -> int:
+        """Cells of a line, without the scrollbar."""
+        return max(1, self.scrollable_content_region.width)
 
     @property
     def work(self) -> int | None:
@@ -113,7 +118,7 @@ class WorkTable(ScrollView, can_focus=True):
         self._range_from = None
         if isinstance(rows, PagedRows):
             rows.on_arrival = self.repaint_rows
-        self.virtual_size = Size(self.size.width, len(rows.ids))
+        self.virtual_size = Size(self._wide, len(rows.ids))
         place = self._position(wanted)
         self.cursor = 0 if place is None else place
         self._put_top(max(0, self.cursor - max(0, top)) if place is not None else 0)
@@ -154,7 +159,7 @@ class WorkTable(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         position = round(self.scroll_offset.y) + y
-        width = self.size.width
+        width = self._wide
         if position >= len(self.rows.ids):
             return Strip.blank(width, self._style("plain"))
         within = self._range()
@@ -207,7 +212,7 @@ class WorkTable(ScrollView, can_focus=True):
     # Moving
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.rows.ids))
+        self.virtual_size = Size(self._wide, len(self.rows.ids))
         self._strips.clear()
         self._into_view()
 
@@ -237,7 +242,7 @@ class WorkTable(ScrollView, can_focus=True):
         self.refresh()
 
     def _line(self, position: int) -> Region:
-        return Region(0, position - round(self.scroll_offset.y), self.size.width, 1)
+        return Region(0, position - round(self.scroll_offset.y), self._wide, 1)
 
     def action_move(self, by: int) -> None:
         self.go_to(self.cursor + by)
