@@ -92,7 +92,7 @@ def _keys(reference: Reference) -> Iterator[str]:
     elif line.title:
         yield blocking.short_title_key(line.title, line.year)
     if family and line.title:
-        yield from blocking.author_keys(family, line.year, line.title)
+        yield from blocking.author_keys(line.families, line.year, line.title)
     yield from blocking.place_keys(family, line.year, line.volume, line.page)
 
 

@@ -19,11 +19,14 @@ class FieldEvidence(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """All that two records say about each other. ``levels`` maps each field to its level."""
+    """All that two records say about each other. ``levels`` maps each field to its level.
+
+    ``link`` = what a source says outright: version, part, or "".
+    """
 
     fields: tuple[FieldEvidence, ...]
     levels: dict[str, str]
-    linked: bool = False
+    link: str = ""
 
     def sentences(self, says: str) -> tuple[str, ...]:
         """The sentences of the fields that agree, conflict or are silent."""
@@ -53,13 +56,20 @@ def compare(left: Prepared, right: Prepared) -> Evidence:
         FieldEvidence(field, level, SAYS[field].get(level, SILENT), sentence)
         for field, (level, sentence) in rungs
     )
-    return Evidence(fields, {field: level for field, (level, _) in rungs}, _linked(left, right))
+    return Evidence(fields, {field: level for field, (level, _) in rungs}, _link(left, right))
 
 
-def _linked(left: Prepared, right: Prepared) -> bool:
-    """Whether a source says that one is a version of the other."""
+def _link(left: Prepared, right: Prepared) -> str:
+    """What a source says of the two: that one is a version of the other, or a part; else ""."""
     if not left.linked and not right.linked:
-        return False
-    ours = {f"doi:{value}" for value in left.dois} | {f"repec_handle:{left.handle}"} | left.others
-    theirs = {f"doi:{value}" for value in right.dois} | {f"repec_handle:{right.handle}"} | right.others
-    return bool(left.linked & theirs or right.linked & ours)
+        return ""
+    ours, theirs = _named(left), _named(right)
+    kinds = {kind for kind, name in left.linked if name in theirs}
+    kinds |= {kind for kind, name in right.linked if name in ours}
+    if not kinds or ours & theirs:
+        return ""
+    return "part" if kinds == {"part_of"} else "version"
+
+
+def _named(ready: Prepared) -> set[str]:
+    return {str(identifier) for identifier in ready.identifiers if identifier.scheme not in ("issn", "isbn")}

@@ -25,5 +25,5 @@ def _keys(ready: Prepared) -> Iterator[str]:
     elif title.core:
         yield from blocking.title_keys(title.core, title.plain, title.head)
     if family and title.plain:
-        yield from blocking.author_keys(family, year, title.plain)
+        yield from blocking.author_keys(ready.names.families, year, title.plain)
     yield from blocking.place_keys(family, year, place.volume, place.pages.first or place.number)

@@ -81,12 +81,10 @@ def title_rung(left: Title, right: Title) -> Rung:
         return "misspelt", "title spelt a little differently"
     if left.numbers != right.numbers and near >= 75 and left.numbers and right.numbers:
         return "numbers", "other numbers in the title"
-    if (
-        left.translated
-        or right.translated
-        or (left.language != right.language and left.language and right.language)
-    ):
-        return "translated", "title in another language"
+    if left.language and right.language and left.language != right.language:
+        return "language", "titles in two languages"
+    if near < 80 and (left.translated or right.translated):
+        return "translated", "a translated title on a side"
     if near >= 80 or _same_words(left, right) or (near >= 60 and _contained(short, long)):
         return "alike", "titles alike, some words differ"
     if len(short.plain) >= 15 and partial_ratio(short.plain, long.plain, score_cutoff=90) and near >= 50:
@@ -252,7 +250,8 @@ def volume_rung(left: Place, right: Place) -> Rung:
         return "one", "volume missing or garbled on a side"
     if left.volume == right.volume:
         return "same", "same volume"
-    if min(left.volume, right.volume) < 3 and (left.supplement or right.supplement):
+    low, high = sorted((left.volume, right.volume))
+    if (low < 3 or low < 10 <= high) and (left.supplement or right.supplement):
         return SILENT, "volume garbled on a side"
     if (left.volume in right.issue or right.volume in left.issue) and not left.issue & right.issue:
         return SILENT, "volume and number exchanged"
@@ -261,6 +260,8 @@ def volume_rung(left: Place, right: Place) -> Rung:
 
 def issue_rung(left: Place, right: Place) -> Rung:
     """Numbers that meet agree; a supplement says less than a number."""
+    if left.issue_text and left.issue_text == right.issue_text:
+        return "same", "same number"
     if not left.issue or not right.issue:
         return SILENT, "number missing on a side"
     if left.issue & right.issue:
@@ -284,8 +285,10 @@ def pages_rung(left: Place, right: Place) -> Rung:
     if one.kind != two.kind:
         return (SILENT, "pages of another kind") if one.first != two.first else ("first", "same number")
     if one.first == two.first and (one.letter == two.letter or not one.letter or not two.letter):
-        if one.last and one.last == two.last:
+        if one.last > one.first and one.last == two.last:
             return "range", "same pages"
+        if one.first == 1:
+            return "own", f"pages {_range(one)} vs {_range(two)}: counted from 1"
         return "first", f"pages {_range(one)} vs {_range(two)}: compatible"
     return _other_pages(one, two)
 

@@ -106,6 +106,11 @@ def _text_quality(value: str) -> tuple[Any, ...]:
     return not _shouted(value), "\ufffd" not in value, not value.isascii(), len(value)
 
 
+def _title_quality(value: str) -> tuple[Any, ...]:
+    """As any text, but first without the full stop that some catalogues add."""
+    return (not value.endswith(".") or value.endswith("..."), *_text_quality(value))
+
+
 def _shouted(value: str) -> bool:
     return value.isupper() and len(value) > 6
 
@@ -122,7 +127,7 @@ def _title(records: Sequence[Record], trust: Trust) -> tuple[Any, tuple[str, ...
     sound = [r for r in titled if not _shouted(r.title or "")] or titled
     plain = [r for r in sound if not (r.title or "").startswith("[")] or sound
     whole = [r for r in plain if not _begins_another(r, plain)]
-    value, _ = _choose(whole, trust, "title", _text_quality)
+    value, _ = _choose(whole, trust, "title", _title_quality)
     full = next(_alike(r.full_title) for r in whole if r.title == value)
     agreeing = tuple(sorted(r.name for r in titled if full.startswith(_alike(r.full_title))))
     return value, agreeing or tuple(r.name for r in whole if r.title == value)

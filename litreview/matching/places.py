@@ -28,6 +28,7 @@ _NO_PAGES = re.compile(
 _RANGE = re.compile(
     r"^(?:pp?\.?\s*)?([a-z]{0,8})[\s.-]*(\d+)(?:\s*[-\u2010-\u2015]+\s*([a-z]{0,8})[\s.-]*(\d+))?", re.I
 )
+_ROMAN_PAGES = re.compile(r"^([ivxlc]+)(?:\s*[-\u2010-\u2015]+\s*([ivxlc]+))?$", re.I)
 _IN_VENUE = re.compile(
     r"[.\s](\d{1,4}) ?\(([^()]*(?:\([^()]*\))?)\)(?: ?\(\))?(?: ?\(pp ([^)]+)\))?|[.\s](\d{1,4}) ?\(\)\(pp ([^)]+)\)"
 )
@@ -57,7 +58,7 @@ _VENUE_SMALL = frozenset(
         "y",
     ]
 )
-_VENUE_TAIL = re.compile(r"(?<=\w{3})(?:[\s.]*(?:[(\[=/:;]|\bconference\b:?|(?<=\.)\d).*|\.\s.*)$")
+_VENUE_TAIL = re.compile(r"(?<=\w{3})(?:[\s.]*[(\[=/:;]|\.\s*conference\b|(?<=\.)\d).*$")
 _KINDS = {
     "journal": frozenset(["journal", "j", "transactions", "trans", "record", "letters", "review", "reviews", "annals", "magazine", "bulletin", "quarterly"]),
     "meeting": frozenset(["conference", "conf", "proceedings", "proc", "symposium", "workshop", "meeting", "congress"]),
@@ -82,12 +83,13 @@ UNKNOWN_PAGES = Pages("", "", 0, 0)
 class Place(NamedTuple):
     """Where a thing stands in print; 0, "" or an empty set is unknown.
 
-    ``issue`` holds the numbers said of the issue; ``supplement`` = it is one; ``number`` an
+    ``issue`` holds the numbers said of the issue, ``issue_text`` the field as said; ``supplement`` = it is one; ``number`` an
     electronic article number wherever it was written.
     """
 
     volume: int
     issue: frozenset[int]
+    issue_text: str
     supplement: bool
     pages: Pages
     number: int
@@ -132,7 +134,9 @@ def prepare_place(
     )
     if said_volume == year and said_volume > 999:
         said_volume = 0
-    return Place(said_volume, issues or said_issue, supplement or more, found, number or long_number)
+    return Place(
+        said_volume, issues or said_issue, fold(issue), supplement or more, found, number or long_number
+    )
 
 
 def prepare_pages(text: str | None) -> Pages:
@@ -146,6 +150,8 @@ def prepare_pages(text: str | None) -> Pages:
         return Pages("n", "", int(first), _last_page(str(int(first)), last)) if month else UNKNOWN_PAGES
     if _NO_PAGES.search(value):
         return UNKNOWN_PAGES
+    if numeral := _ROMAN_PAGES.match(value):
+        return Pages("n", "roman", _roman(numeral[1]), _roman(numeral[2] or ""))
     found = _RANGE.match(value)
     if not found:
         return UNKNOWN_PAGES
@@ -193,6 +199,8 @@ def _volume(text: str) -> tuple[int, frozenset[int], bool]:
 def _roman(value: str) -> int:
     numbers = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
     digits = [numbers[c] for c in value.lower()]
+    if not digits:
+        return 0
     return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
 
 

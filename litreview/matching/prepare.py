@@ -65,7 +65,7 @@ class Prepared:
     isbns: frozenset[str]
     stage: str
     edition: str
-    linked: frozenset[str]
+    linked: frozenset[tuple[str, str]]
 
 
 def prepare(record: Record) -> Prepared:
@@ -101,7 +101,7 @@ def prepare(record: Record) -> Prepared:
         isbns=frozenset(isbns),
         stage=_stage(record, dois, handle),
         edition=_edition(record.edition) or title.edition,
-        linked=frozenset(str(link.other) for link in record.versions),
+        linked=frozenset((link.kind, str(link.other)) for link in record.versions),
     )
 
 

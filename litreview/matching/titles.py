@@ -15,13 +15,18 @@ _TONGUES = (
 _TAIL_NOTE = re.compile(r"\s*[\[(][^\[\]()]{1,60}[\])]\s*[.]?$")
 _NOTE_WORDS = re.compile(
     rf"^\W*(?:\d+ refs?|references|reviews?|article|(?:in )?(?:{_TONGUES})|see comments?|comments?|letter|abstract|corrected|"
-    r"author s transl|author's transl|proceedings|editorial)\W*$",
+    r"author s transl|author's transl|proceedings|editorial|"
+    r"(?:industrial |invited |keynote )?(?:panel|tutorial|experience paper|invited paper|invited talk|keynote|talk|paper|poster)(?: session)?)\W*$",
     re.I,
 )
 _ERRATUM_NOTE = re.compile(
     r"[.\s]*\[(?:published )?(?:erratum|corrected|comment in|see comment|retract).*$", re.I
 )
 _ORIGINAL = re.compile(rf"(?<=\w{{3}})['\"]?[.?!]+\s*(?:{_TONGUES})(?:\s+(?=[A-Z?\u00bf]).*|\s*)$", re.I)
+_LEAD = re.compile(
+    r"^(?:proceedings|tutorial|panel|research (?:note|commentary|article|paper)|invited paper)\s*(?:[:.]|[\u2013\u2014-]+)\s*(?=\S{3})",
+    re.I,
+)
 _EDITION = re.compile(
     r"[\s,:;(\[]+(?:(\d+)(?:st|nd|rd|th)|(second|third|fourth|fifth|sixth|revised|new|international))"
     r"(?: revised)? ed(?:ition|n)?\.?[)\]]*$",
@@ -185,7 +190,7 @@ _COUNTED = frozenset(
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 
 _ROLES = (
-    ("correction", re.compile(r"^(?:erratum|errata|corrigend(?:um|a)|corrections?\b|addendum|publisher correction|author correction|retraction|retracted|expression of concern|withdrawn|withdrawal|notice of|removal)\b|\b(?:erratum|corrigendum|retraction notice)$")),
+    ("correction", re.compile(r"^(?:erratum|errata|corrigend(?:um|a)|corrections?\b|addendum|publisher correction|author correction|retraction|retracted|expression of concern|withdrawn|withdrawal|notice of|removal)\b|\bcorrection to\b|\b(?:erratum|corrigendum|retraction notice)$")),
     ("reply", re.compile(r"^(?:reply|response to|replies|comments? on|a comment|rejoinder|a rejoinder|discussion of|commentary on|letter)\b|\b(?:a reply|reply|a comment|comment|comments|rejoinder|a response|discussion)$|\b(?:comment on|reply to|rejoinder to)\b")),
     ("review", re.compile(r"^book reviews?\b|\bbook review$|^review of\b")),
     ("appendix", re.compile(r"\b(?:appendix|appendices|supplementary (?:material|information|data)|online supplement|slides)$|^(?:online )?(?:appendix|supplement(?:ary)?)\b")),
@@ -195,17 +200,17 @@ _ROLES = (
 )  # fmt: skip
 _COLUMN = re.compile(
     r"^(?:(?:guest |an? |the )?editor(?:s|ial|ials)?\b.*|.*\beditor s (?:notes?|foreword|introduction|comments?|page|corner|message)\b.*|"
-    r"(?:introduction|preface|foreword|afterword|contents|index|abstracts?|erratum|errata|corrigend(?:um|a)|corrections?|addendum|retraction|"
+    r"(?:introduction|preface|foreword|afterword|contents|index|erratum|errata|corrigend(?:um|a)|corrections?|addendum|retraction|"
     r"news|letters?|reply|replies|comments?|commentary|discussion|rejoinder|conclusions?|overview|obituary|announcements?|"
     r"acknowledge?ments?|contributors|reviewers|calendar|reminiscences|books? reviews?|reviews?|perspectives?|summary|"
     r"abstracts?|authors? index|subject index|front matter|back matter|masthead|in memoriam|errata|question|answer|preamble)"
     r"(?: (?:to|of|from|for|and|on|in|by) .{0,50}| (?:column|section|notes?|reply|\d+|\w{1,4}))?|"
     r"(?:from|in|about) (?:the|this) (?:editors?|issue|chair|president|guest editors?).*|letters? (?:to|from) the .*|"
-    r"chairs? (?:s )?messages?.*|message from .*|president s (?:message|address|letter|column).*|"
+    r"chairs? (?:s )?messages?.*|message from .*|president s (?:address|letter|column).*|(?:\w+ ){1,2}s message|"
     r"acknowledge?ments? (?:to|of) .*reviewers.*|(?:list of |thanks to |new )?(?:reviewers|books|economics books).*|calendar of .*|news (?:of|from|and) .*|"
-    r"call for .*|book reviews? .*|books? received.*|meeting (?:report|abstracts).*|about (?:the|our) (?:authors?|contributors)|"
+    r"call for .*|book reviews? .*|books? received.*|meeting reports?.*|about (?:the|our) (?:authors?|contributors)|"
     r"issue information|table of contents|this issue.*|special issue.*|(?:workshop|conference) (?:report|reports|summary|announcement).*|"
-    r"technical (?:correspondence|notes?)|research (?:note|problems)|the .{0,20} column|.{0,20} abstracts|proceedings of .*)$"
+    r"technical (?:correspondence|notes?)|research (?:note|problems)|the .{0,20} column|abstracts?|proceedings of .*)$"
 )
 
 
@@ -261,7 +266,7 @@ def prepare_title(text: str | None) -> Title:
 
 def _bare(text: str) -> tuple[str, str, bool]:
     """The title alone, the edition it names, and whether it is a translation."""
-    value = text.strip()
+    value = _LEAD.sub("", text.strip())
     if not value.isascii():
         value = _MOJIBAKE.sub(" ", value)
     if "[" in value[10:] or "." in value[10:]:

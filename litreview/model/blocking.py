@@ -69,8 +69,12 @@ def short_title_key(plain: str, year: int | None) -> str:
     return _key("w", f"{plain}|{year or 0}")
 
 
-def author_keys(family: str, year: int | None, plain: str) -> Iterator[str]:
-    """``a`` first author, year and first letters of the title; ``b`` first author and more letters."""
+def author_keys(families: Sequence[str], year: int | None, plain: str) -> Iterator[str]:
+    """``a`` first author, year and first letters of the title; ``b`` first author and more letters;
+    ``c`` the author who is first by the alphabet, since some sources keep no order."""
+    family = families[0]
+    if len(families) > 1:
+        yield _key("c", f"{min(families)[:12]}|{year or 0}|{plain[:6]}")
     yield _key("a", f"{family[:12]}|{year or 0}|{plain[:3]}")
     yield _key("b", f"{family[:12]}|{plain[:9]}")
 

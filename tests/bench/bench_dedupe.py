@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from litreview.matching.compare import compare
-from litreview.matching.decide import Verdict, decide
+from litreview.matching.decide import decide
 from litreview.matching.group import Grouped, group
 from litreview.matching.keys import blocking_keys
 from litreview.matching.prepare import Prepared, prepare
@@ -91,8 +91,8 @@ def record_of(row: Mapping[str, str], name: str) -> Record:
     )
 
 
-def deduplicate(ready: Mapping[str, Prepared]) -> tuple[Grouped, dict[tuple[str, str], Verdict]]:
-    """Block, compare, decide and group prepared records by name."""
+def deduplicate(ready: Mapping[str, Prepared]) -> tuple[Grouped, dict[tuple[str, str], tuple[str, int]]]:
+    """Block, compare, decide and group prepared records by name. Of the verdicts word and strength are kept."""
     blocks: dict[str, list[str]] = defaultdict(list)
     for name, prepared in ready.items():
         for key in blocking_keys(prepared):
@@ -104,7 +104,12 @@ def deduplicate(ready: Mapping[str, Prepared]) -> tuple[Grouped, dict[tuple[str,
         for place, one in enumerate(members)
         for other in members[place + 1 :]
     }
-    verdicts = {pair: decide(compare(ready[pair[0]], ready[pair[1]])) for pair in pairs}
+    del blocks
+    verdicts = {}
+    while pairs:
+        one, other = pairs.pop()
+        verdict = decide(compare(ready[one], ready[other]))
+        verdicts[one, other] = (verdict.word, verdict.strength)
     return group(list(ready), verdicts, (), {}), verdicts
 
 
@@ -112,10 +117,14 @@ def run_set(folder: Path, out: Path) -> dict[str, Any]:
     """Deduplicate one set; write its predictions and questions; CPU seconds without reading the CSV."""
     with (folder / "records.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    records = {row["id"]: record_of(row, row["id"]) for row in rows}
+    records = [(row["id"], record_of(row, row["id"])) for row in rows]
     del rows
     started = time.process_time()
-    grouped, verdicts = deduplicate({name: prepare(record) for name, record in records.items()})
+    ready = {}
+    while records:
+        name, record = records.pop()
+        ready[name] = prepare(record)
+    grouped, verdicts = deduplicate(ready)
     seconds = time.process_time() - started
     with (out / f"{folder.name}.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
