@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from litreview.sources.http import HttpNet
 
 _SLICE = 0.05
+_LAST = 1_000
 
 
 class SystemClock:
@@ -178,6 +178,8 @@ class Desk:
         """Keep a small thing of the screen between runs; a state that cannot be written is lost."""
         state = self._state()
         state[name] = value
+        import json  # here and below: light commands have no use for it
+
         path = self.settings.state_path()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -192,13 +194,17 @@ class Desk:
         return self._state().get(name)
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close what was opened; what words made stale is indexed first, if it is not too much."""
         if self._shared.library is not None:
+            if not self.stopped:
+                self._shared.library.catch_up(_LAST)
             self._shared.library.close()
             self._shared.library = None
         self._shared.serving.close()
 
     def _state(self) -> dict[str, Any]:
+        import json
+
         try:
             got = json.loads(self.settings.state_path().read_text(encoding="utf-8"))
         except (OSError, ValueError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
+import sys
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,18 @@ def test_one_folder_holds_everything_when_asked(tmp_path: Path, monkeypatch: pyt
 
 def test_the_settings_file_can_be_elsewhere(tmp_path: Path) -> None:
     assert default_file({"LITREVIEW_SETTINGS": str(tmp_path / "x.toml")}) == tmp_path / "x.toml"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has the shorter way")
+@pytest.mark.parametrize("home", ["", "/tmp/elsewhere"])
+def test_the_shorter_way_to_the_folders_is_that_of_platformdirs(
+    home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from platformdirs import PlatformDirs
+
+    monkeypatch.delenv("LITREVIEW_FOLDER")
+    monkeypatch.setenv("XDG_CONFIG_HOME", home)
+    monkeypatch.setenv("XDG_DATA_HOME", home)
+    folders = PlatformDirs("litreview", appauthor=False)
+    assert default_file({}).parent == folders.user_config_path
+    assert Settings().library_path().parent == folders.user_data_path
