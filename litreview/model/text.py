@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
@@ -70,7 +69,7 @@ def from_markup(text: str | None) -> str | None:
         value = _TAG.sub("", _BLOCK.sub(" ", value))
         if "&" not in value:
             break
-        value = html.unescape(value)
+        value = _unescape(value)
     return clean(_TAG.sub("", value))
 
 
@@ -84,7 +83,7 @@ def from_jats(text: str | None) -> str | None:
         value = _TAG.sub("", _BLOCK.sub("\n\n", value))
         if "&" not in value:
             break
-        value = html.unescape(value)
+        value = _unescape(value)
     value = re.sub(r"^\s*(?:abstract|summary)\s*[:.]?\s*\n\n", "", value, flags=re.I)
     return clean_block(value)
 
@@ -119,3 +118,9 @@ def printable(text: object, limit: int = LIMIT) -> str:
 def printable_block(text: object, limit: int = LIMIT) -> str:
     """As `printable`, but line breaks stay."""
     return "\n".join(printable(line, limit) for line in str(text or "").splitlines())
+
+
+def _unescape(text: str) -> str:
+    import html  # its table of 2,000 names is dear to load, and lists do without
+
+    return html.unescape(text)
