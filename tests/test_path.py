@@ -62,3 +62,12 @@ def test_what_was_received_is_kept_as_received(desk: Desk) -> None:
     ids = desk.library.records.ids([f"crossref:{LARSSON}"])
     body = desk.library.records.body(ids[f"crossref:{LARSSON}"])
     assert json.loads(body)["DOI"] == LARSSON
+
+
+def test_the_same_fetch_again_brings_nothing_new(desk: Desk) -> None:
+    first = searching.search(desk, "trust in alliances", source="crossref", yes=True)
+    assert first.kept == len(first.rows) > 0
+    keeping.remove(desk, [first.rows[0].id])
+    again = searching.search(desk, "trust in alliances", source="crossref", yes=True)
+    assert (again.new, again.kept) == (0, 0)
+    assert len(reading.list_works(desk).rows) == len(first.rows) - 1, "what a person removed stays removed"

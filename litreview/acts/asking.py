@@ -193,7 +193,8 @@ def _take_in_all(
         if keep_pages:
             gathered.pages.append((name, page))
         sentence = f"{tally.source.declared.title}: {number_of(tally.got, 'record')}"
-        desk.tell(Event(what, sentence, name, tally.got, tally.total))
+        known = tally.total is not None and tally.total >= tally.got
+        desk.tell(Event(what, sentence, name, tally.got, tally.total if known else None))
 
 
 def _drain(pages: queue.Queue[Any], threads: Sequence[threading.Thread]) -> None:

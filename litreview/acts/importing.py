@@ -151,6 +151,7 @@ def _say(desk: Desk, files: Sequence[str], words: list[_Words], run: int) -> tup
                 library.words.tag_records([word.record], tag)
             for note in word.entry.notes:
                 library.words.note_records([word.record], note)
+    library.catch_up()
     return tuple(clashes)
 
 

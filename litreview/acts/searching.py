@@ -59,7 +59,9 @@ def keep_found(desk: Desk, records: Sequence[int], what: str) -> int:
         return 0
     sentence = f"{what} and keep {number_of(len(fresh), 'record')}"
     with desk.library.write("keep", act="search", sentence=sentence):
-        return desk.library.words.keep(fresh)
+        kept = desk.library.words.keep(fresh)
+    desk.library.catch_up()
+    return kept
 
 
 def pages_of(query: SourceQuery) -> asking.Job:
