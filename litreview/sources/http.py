@@ -88,7 +88,7 @@ class HttpNet:
         self._clock = clock
         self._addresses = dict(addresses or {})
         self._secrets = {name: value for name, value in (secrets or {}).items() if value}
-        pacer = Pacer(pace or MemoryPace(clock), dict(pace_factor or {}), clock)
+        pacer = Pacer(pace or MemoryPace(clock), dict(pace_factor or {}), clock, self._addresses)
         self._asker = Asker(pacer, clock, tell, chance, deadline)
         self._cache, self._cache_days = cache, cache_days
         self._user_agent, self._cap = user_agent, cap

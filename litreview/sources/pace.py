@@ -62,9 +62,16 @@ class Pacer:
     refusals in a row, whatever the route, send the source to rest for five minutes.
     """
 
-    def __init__(self, keeper: PaceKeeper, factors: Mapping[str, float], clock: Clock) -> None:
+    def __init__(
+        self,
+        keeper: PaceKeeper,
+        factors: Mapping[str, float],
+        clock: Clock,
+        elsewhere: Mapping[str, str] | None = None,
+    ) -> None:
         self._keeper = keeper
         self._factors = factors
+        self._elsewhere = elsewhere or {}
         self._clock = clock
         self._learned: dict[tuple[str, str], float] = {}
         self._slow: dict[tuple[str, str], float] = {}
@@ -86,11 +93,16 @@ class Pacer:
     def reserve(self, source: Declared, route: str) -> float:
         """Seconds to wait before the next request."""
         gap = self.gap(source, route)
-        return self._keeper.reserve(source.name, route, gap) if gap > 0 else 0.0
+        return self._keeper.reserve(self._name(source), route, gap) if gap > 0 else 0.0
 
     def hold(self, source: Declared, route: str, seconds: float) -> None:
         """The service wants quiet for so many seconds: every process keeps it."""
-        self._keeper.hold(source.name, route, seconds)
+        self._keeper.hold(self._name(source), route, seconds)
+
+    def _name(self, source: Declared) -> str:
+        """Whose pace it is: a source at another address (a mirror, the stand-in) is another server."""
+        address = self._elsewhere.get(source.name)
+        return f"{source.name} at {address}" if address else source.name
 
     def answered(self, source: Declared, route: str, headers: Mapping[str, str]) -> None:
         """Learn from an answer that was no refusal."""
