@@ -84,8 +84,8 @@ def text_match(term: Term) -> str:
 
 
 def more_match(term: Term) -> str:
-    """The same for the second index, which knows no phrases: words in any order."""
-    matched = match_term(term._replace(phrase=False, text=term.text.replace("-", " ")))
+    """The same for the second index."""
+    matched = match_term(term)
     return f"{MORE_COLUMNS[term.kind]} : ({matched})" if matched else ""
 
 

@@ -94,7 +94,7 @@ CREATE VIRTUAL TABLE search_index USING fts5(
   detail=full, prefix='1 2 3', tokenize="unicode61 remove_diacritics 2 tokenchars '~@'");
 CREATE TABLE more_docs (id INTEGER PRIMARY KEY AUTOINCREMENT, work_id INTEGER NOT NULL UNIQUE) STRICT;
 CREATE VIRTUAL TABLE more_index USING fts5(
-  abstract, keywords, notes, content='', columnsize=0, detail=column, prefix='3',
+  abstract, keywords, notes, content='', columnsize=0, detail=full,
   tokenize="unicode61 remove_diacritics 2 tokenchars '~@'");
 CREATE TABLE noted_docs (work_id INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE stale (work_id INTEGER PRIMARY KEY) STRICT;
