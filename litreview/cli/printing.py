@@ -15,13 +15,18 @@ _GAP = 2
 
 
 class Column(NamedTuple):
-    """One column: at least and at most so many cells. The one that ``gives`` shrinks and grows."""
+    """One column: at least and at most so many cells.
+
+    The one that ``gives`` shrinks first, but to two fifths of the screen; then the others; then it
+    again; last those that ``keep`` (what a person must type).
+    """
 
     heading: str
     least: int
     most: int
     right: bool = False
     gives: bool = False
+    keeps: bool = False
 
 
 def width_of(text: str) -> int:
@@ -102,10 +107,11 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int)
         for index, column in enumerate(columns)
     ]
     widths = list(natural)
-    order = [i for i, column in enumerate(columns) if not column.gives]
-    for index in [*reversed(order), *(i for i, column in enumerate(columns) if column.gives)]:
-        over = _total(widths) - room
-        widths[index] = max(min(widths[index], columns[index].least), widths[index] - max(over, 0))
+    order = sorted(range(len(columns)), key=lambda i: (columns[i].keeps, columns[i].gives, -i))
+    steps = [(i, max(columns[i].least, room * 2 // 5)) for i in order if columns[i].gives]
+    for index, least in [*steps, *((i, columns[i].least) for i in order)]:
+        over = max(_total(widths) - room, 0)
+        widths[index] = max(min(widths[index], least), widths[index] - over)
     for index in reversed(range(len(columns))):
         if _total(widths) > room and index and not columns[index].gives:
             widths[index] = 0

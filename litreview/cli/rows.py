@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litreview.cli.printing import Column, table
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 UNKNOWN = "?"
 _WORKS = (
-    Column("Key", 12, 28),
-    Column("Authors", 10, 30),
+    Column("Key", 12, 40, keeps=True),
+    Column("Authors", 10, 24),
     Column("Year", 4, 4),
     Column("Title", 16, 200, gives=True),
     Column("Cited", 5, 7, right=True),
@@ -43,9 +43,11 @@ def shown(result: Any, screen: Screen) -> Printed:
     return others[name](result, screen)
 
 
-def works(rows: Iterable[Row], screen: Screen) -> Iterator[str]:
-    """Works as a table: the same columns wherever works are printed."""
-    return table(_WORKS, map(_cells, rows), screen)
+def works(rows: Sequence[Row], screen: Screen) -> Iterator[str]:
+    """Works as a table: the same columns wherever works are printed, tags on a screen only if any."""
+    if screen.width is None or any(row.tags for row in rows):
+        return table(_WORKS, map(_cells, rows), screen)
+    return table(_WORKS[:-1], (_cells(row)[:-1] for row in rows), screen)
 
 
 def number_of(count: int, noun: str = "work") -> str:

@@ -179,7 +179,12 @@ def _short(row: Row) -> str:
     return f"{known(row.short_byline)} {known(row.year)}, {known(row.venue)}"
 
 
-_LINKS = (Column("", 10, 10), Column("Key", 10, 28), Column("Work", 20, 300, gives=True), Column("By", 6, 30))
+_LINKS = (
+    Column("", 10, 10),
+    Column("Key", 10, 40, keeps=True),
+    Column("Work", 20, 300, gives=True),
+    Column("By", 6, 30),
+)
 
 
 def _traced(result: results.Traced, screen: Screen) -> Printed:

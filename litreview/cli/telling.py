@@ -78,7 +78,7 @@ class Teller:
 def said(event: Event) -> str:
     """One event in words: ``Crossref: 20 records (20 of 50)``."""
     words = printable(event.sentence) or " ".join(word for word in (event.what, event.part) if word)
-    if event.total:
+    if event.total and f"{event.total:,}" not in words:
         words += f" ({event.done:,} of {event.total:,})"
     if event.waiting >= 1:
         words += f", waiting {event.waiting:.0f} s"

@@ -57,6 +57,14 @@ def test_columns_stand_under_each_other() -> None:
     assert lines == ["Key  Title     Cited", "a    知識          1", "b    learning    200"]
 
 
+def test_what_a_person_must_type_is_cut_last() -> None:
+    columns = (Column("Key", 6, 40, keeps=True), Column("Title", 10, 100, gives=True), Column("By", 4, 20))
+    rows = [("larsson1998interorganizational", "The Interorganizational Learning Dilemma", "crossref, ideas")]
+    assert (
+        list(table(columns, rows, Screen(48, False)))[1] == "larsson1998interorganizational  The Inter…  cro…"
+    )
+
+
 def test_nothing_is_cut_where_nobody_looks() -> None:
     assert list(table(COLUMNS, [("a" * 50, "b" * 500, "1")], Screen(None, False))) == [
         "\t".join(("a" * 50, "b" * 500, "1"))
@@ -133,3 +141,4 @@ def test_progress_never_raises() -> None:
 def test_an_event_in_words() -> None:
     assert said(Event("search", "", "ideas", waiting=2.4)) == "search ideas, waiting 2 s"
     assert said(Event("counts", "Counts", done=3, total=1200)) == "Counts (3 of 1,200)"
+    assert said(Event("intake", "3 of 1,200 records", done=3, total=1200)) == "3 of 1,200 records"
