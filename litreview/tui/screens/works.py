@@ -27,6 +27,7 @@ class WorksScreen(Screen[None]):
     app: LitreviewApp
     BINDINGS: ClassVar[list[BindingType]] = [*keys.WORKS, *keys.BACK]
 
+    AUTO_FOCUS = "WorkTable"
     table: WorkTable
     key_line = ("act.show", "list.mark", "act.tag_add", "act.trace", "act.export", "act.list")
 

@@ -26,7 +26,7 @@ class SearchInput(Input):
         """The person is done typing."""
 
     def __init__(self, placeholder: str) -> None:
-        super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, id="search-input")
+        super().__init__(placeholder=placeholder, compact=True, select_on_focus=True, id="search-input")
         self._older: list[str] = []
 
     def action_leave(self) -> None:
