@@ -171,11 +171,14 @@ class Links:
         relink(connection, touched)
 
 
-def relink(connection: sqlite3.Connection, work_ids: Iterable[int], gone: bool = False) -> None:
-    """Derive the links of works again, both ways."""
+def relink(
+    connection: sqlite3.Connection, work_ids: Iterable[int], gone: bool = False, new: bool = False
+) -> None:
+    """Derive the links of works again, both ways; a ``new`` work has none to forget."""
     for work_id in work_ids:
-        connection.execute("DELETE FROM links WHERE citing = ?", (work_id,))
-        connection.execute("DELETE FROM links WHERE cited = ?", (work_id,))
+        if not new:
+            connection.execute("DELETE FROM links WHERE citing = ?", (work_id,))
+            connection.execute("DELETE FROM links WHERE cited = ?", (work_id,))
         for sql in () if gone else _NEW_LINKS:
             connection.execute(sql, (work_id,))
 

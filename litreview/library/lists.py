@@ -80,40 +80,42 @@ def _drop_line(connection: sqlite3.Connection, line_id: int) -> None:
 
 
 def _put_lines(connection: sqlite3.Connection, list_id: int, said: list[tuple[int, str, Reference]]) -> None:
-    known = dict(
-        connection.execute("SELECT position, id FROM lines WHERE list_id = ?", (list_id,)).fetchall()
-    )
+    ask = "SELECT position, id FROM lines WHERE list_id = ?"
+    known = dict(connection.execute(ask, (list_id,)).fetchall())
+    fresh = []
     for position, text, line in said:
         if position in known:
-            if not connection.execute(
-                "SELECT 1 FROM lines WHERE id = ? AND said <> ?", (known[position], text)
-            ).fetchone():
+            same = "SELECT 1 FROM lines WHERE id = ? AND said = ?"
+            if connection.execute(same, (known[position], text)).fetchone():
                 continue
             _drop_line(connection, known[position])
-        made = connection.execute(
-            "INSERT INTO lines (list_id, position, said) VALUES (?, ?, ?)"
-            " ON CONFLICT (list_id, position) DO NOTHING",
-            (list_id, position, text),
-        )
-        if made.rowcount == 1:
-            _point(connection, int(made.lastrowid or 0), line)
+        fresh.append((list_id, position, text, line))
+    connection.executemany(
+        "INSERT OR IGNORE INTO lines (list_id, position, said) VALUES (?, ?, ?)", [row[:3] for row in fresh]
+    )
+    numbers = dict(connection.execute(ask, (list_id,)).fetchall())
+    _point(connection, {numbers[position]: line for _, position, _, line in fresh})
 
 
-def _point(connection: sqlite3.Connection, line_id: int, line: Reference) -> None:
-    """Where the source delivered the record with the line, the target is known; else its keys are."""
-    if line.record is not None:
-        source, _, source_id = line.record.partition(":")
-        pointed = connection.execute(
+def _point(connection: sqlite3.Connection, lines: dict[int, Reference]) -> None:
+    """Where the source delivered the record with a line, the target is known; else its keys are."""
+    named = [
+        (number, line.record, *line.record.partition(":")[::2])
+        for number, line in lines.items()
+        if line.record is not None
+    ]
+    if named:
+        connection.executemany(
             "INSERT INTO line_targets SELECT ?, id FROM records WHERE source = ? AND source_id = ?",
-            (line_id, source, source_id),
+            [(number, source, source_id) for number, _, source, source_id in named],
         )
-        if pointed.rowcount == 1:
-            return
-        connection.execute(
-            "INSERT OR IGNORE INTO line_keys VALUES (?, ?)", (key_number(line.record), line_id)
-        )
-    for one in line.identifiers:
-        connection.execute("INSERT OR IGNORE INTO line_keys VALUES (?, ?)", (key_number(str(one)), line_id))
+    waiting = [(key_number(name), number) for number, name, _, _ in named]
+    waiting += [(key_number(str(one)), number) for number, line in lines.items() for one in line.identifiers]
+    connection.executemany(
+        "INSERT OR IGNORE INTO line_keys SELECT ?1, ?2 WHERE NOT EXISTS"
+        " (SELECT 1 FROM line_targets WHERE line_id = ?2)",
+        waiting,
+    )
 
 
 def answer_waiting_lines(connection: sqlite3.Connection, record_id: int, name: str) -> None:

@@ -43,15 +43,18 @@ def plain(word: str) -> str:
     return "".join(c for c in word.lower() if c.isalnum())
 
 
-def put_doc(connection: sqlite3.Connection, work_id: int, doc: tuple[str, str, str, str]) -> None:
+def put_doc(
+    connection: sqlite3.Connection, work_id: int, doc: tuple[str, str, str, str], new: bool = False
+) -> None:
     """Index a work: title, authors, venue, filters. FTS5 must be told the old text to forget it."""
-    old = connection.execute(
-        "SELECT title, byline, venue, filters FROM search_docs WHERE work_id = ?", (work_id,)
-    ).fetchone()
-    if old == doc:
-        return
-    if old is not None:
-        _forget(connection, work_id, old)
+    if not new:
+        old = connection.execute(
+            "SELECT title, byline, venue, filters FROM search_docs WHERE work_id = ?", (work_id,)
+        ).fetchone()
+        if old == doc:
+            return
+        if old is not None:
+            _forget(connection, work_id, old)
     connection.execute(
         "INSERT INTO search_docs VALUES (?, ?, ?, ?, ?) ON CONFLICT (work_id) DO UPDATE SET"
         " title = excluded.title, byline = excluded.byline, venue = excluded.venue, filters = excluded.filters",
@@ -82,16 +85,19 @@ def _forget(connection: sqlite3.Connection, work_id: int, old: tuple[str, str, s
     )
 
 
-def put_more(connection: sqlite3.Connection, work_id: int, best: Record, notes: Iterable[str]) -> None:
+def put_more(
+    connection: sqlite3.Connection, work_id: int, best: Record, notes: Iterable[str], new: bool = False
+) -> None:
     """Index abstract, keywords and notes. A text is never deleted from this index: it gets a new
     number, and numbers that no work has any longer are passed over until the next rebuild."""
     abstract = index_text(best.abstract)
-    keywords = " ".join([index_text(" , ".join(best.keywords)), *(f"@j{plain(code)}" for code in best.jel)])
+    keywords = index_text(" , ".join(best.keywords))
+    keywords = " ".join([keywords, *(f"@j{plain(code)}" for code in best.jel)])
     noted = " ".join(index_text(note) for note in notes)
-    if not (abstract or keywords.strip() or noted):
+    if not new:
         connection.execute("DELETE FROM more_docs WHERE work_id = ?", (work_id,))
+    if not (abstract or keywords.strip() or noted):
         return
-    connection.execute("DELETE FROM more_docs WHERE work_id = ?", (work_id,))
     number = connection.execute("INSERT INTO more_docs (work_id) VALUES (?)", (work_id,)).lastrowid
     connection.execute(
         "INSERT INTO more_index (rowid, abstract, keywords, notes) VALUES (?, ?, ?, ?)",

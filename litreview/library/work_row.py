@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from litreview.library.search_index import (
     AUTHORS,
@@ -13,7 +14,6 @@ from litreview.library.search_index import (
     notes_of,
     put_doc,
     put_more,
-    tags_of,
 )
 from litreview.library.search_text import index_text
 from litreview.model.text import fold
@@ -33,15 +33,41 @@ _AGAIN = (
 )
 
 
-def put_row(
-    connection: sqlite3.Connection, work: Work, record_ids: Sequence[int], work_id: int | None
-) -> int:
+class Known(NamedTuple):
+    """What hangs on the records of a work already: most new works have nothing, and cost less so."""
+
+    kept: bool
+    tags: tuple[int, ...]
+    noted: bool
+    counted: bool
+    named: bool
+    linked: bool
+
+
+_LOOK = (
+    "SELECT EXISTS (SELECT 1 FROM kept WHERE record_id = ?1),"
+    " (SELECT group_concat(tag_id) FROM taggings WHERE record_id = ?1),"
+    " EXISTS (SELECT 1 FROM note_anchors WHERE record_id = ?1),"
+    " EXISTS (SELECT 1 FROM latest_counts WHERE record_id = ?1),"
+    " EXISTS (SELECT 1 FROM made_keys WHERE record_id = ?1)"
+    " OR EXISTS (SELECT 1 FROM citation_keys WHERE record_id = ?1),"
+    " EXISTS (SELECT 1 FROM lists WHERE record_id = ?1)"
+    " OR EXISTS (SELECT 1 FROM line_targets WHERE record_id = ?1)"
+)
+
+
+def look(connection: sqlite3.Connection, record_ids: Sequence[int]) -> Known:
+    """What hangs on these records, in one statement each."""
+    found = [connection.execute(_LOOK, (one,)).fetchone() for one in record_ids]
+    tags = sorted({int(tag) for row in found if row[1] for tag in row[1].split(",")})
+    kept, noted, counted, named, linked = (any(row[place] for row in found) for place in (0, 2, 3, 4, 5))
+    return Known(kept, tuple(tags), noted, counted, named, linked)
+
+
+def put_row(connection: sqlite3.Connection, work: Work, known: Known, work_id: int | None) -> int:
     """Write the row of a work; its id. Count and key are written by those who own them."""
     best = work.best
     authors = [str(author).replace("\n", " ") for author in best.authors[:AUTHORS]]
-    kept = any(
-        connection.execute("SELECT 1 FROM kept WHERE record_id = ?", (one,)).fetchone() for one in record_ids
-    )
     values = (
         best.full_title,
         work.byline,
@@ -52,8 +78,8 @@ def put_row(
         best.type,
         best.identifier("doi"),
         best.identifier("repec_handle"),
-        " ".join(sorted({name.partition(":")[0] for name in work.records})),
-        int(kept),
+        " ".join(_sources(work)),
+        int(known.kept),
         int(best.abstract is not None),
         _sort_title(best.full_title),
         _sort(work.byline),
@@ -65,17 +91,21 @@ def put_row(
     return work_id
 
 
-def index_work(connection: sqlite3.Connection, work: Work, work_id: int) -> None:
+def index_work(connection: sqlite3.Connection, work: Work, work_id: int, known: Known, new: bool) -> None:
     """Put a work into both search indexes."""
     best = work.best
-    kept, sources = connection.execute("SELECT kept, sources FROM works WHERE id = ?", (work_id,)).fetchone()
-    filters = filter_tokens(bool(kept), best.year, best.type, sources.split(), tags_of(connection, work_id))
+    filters = filter_tokens(known.kept, best.year, best.type, _sources(work), known.tags)
     texts = (best.full_title, authors_text(best.authors), best.venue)
     title, byline, venue = (index_text(text) for text in texts)
-    put_doc(connection, work_id, (title, byline, venue, filters))
-    notes = notes_of(connection, work_id)
-    put_more(connection, work_id, best, notes)
-    mark_noted(connection, work_id, bool(notes))
+    put_doc(connection, work_id, (title, byline, venue, filters), new)
+    notes = notes_of(connection, work_id) if known.noted else []
+    put_more(connection, work_id, best, notes, new)
+    if known.noted or not new:
+        mark_noted(connection, work_id, bool(notes))
+
+
+def _sources(work: Work) -> list[str]:
+    return sorted({name.partition(":")[0] for name in work.records})
 
 
 def _sort(text: str | None) -> str | None:

@@ -17,7 +17,7 @@ from litreview.library.rows import read_works, rows
 from litreview.library.schema import DERIVED_TABLES
 from litreview.library.search_index import drop_doc, read_best
 from litreview.library.values import PairVerdict, QuestionRow
-from litreview.library.work_row import index_work, put_row
+from litreview.library.work_row import index_work, look, put_row
 from litreview.model.identifiers import SCHEMES, Identifier
 from litreview.model.row import Row
 from litreview.model.stored import record_to_stored
@@ -50,8 +50,9 @@ class Works:
         has none left is dropped. Row, search index and links follow.
         """
         connection = self._door.writing()
+        known = look(connection, record_ids)
         moved, left = self._moved(connection, record_ids, work_id)
-        made = put_row(connection, work, record_ids, work_id)
+        made = put_row(connection, work, known, work_id)
         connection.executemany(
             "INSERT INTO membership VALUES (?, ?) ON CONFLICT (record_id) DO UPDATE SET work_id = excluded.work_id",
             [(record_id, made) for record_id in moved],
@@ -61,11 +62,15 @@ class Works:
             "INSERT INTO bests VALUES (?, ?) ON CONFLICT (work_id) DO UPDATE SET best = excluded.best",
             (made, pack(text)),
         )
-        index_work(connection, work, made)
-        show_cited(connection, record_ids[0])
-        show_key(connection, made)
-        if moved or left:
-            self._after_moves(connection, made, left)
+        index_work(connection, work, made, known, new=work_id is None)
+        if known.counted or work_id is not None:
+            show_cited(connection, record_ids[0])
+        if known.named or work_id is not None:
+            show_key(connection, made)
+        if work_id is not None or left:
+            self._after_moves(connection, made, left, bool(moved or left))
+        elif known.linked:
+            relink(connection, (made,), new=True)
         return made
 
     def _moved(
@@ -82,10 +87,11 @@ class Works:
                 left.add(work_id)
         return moved, left
 
-    def _after_moves(self, connection: sqlite3.Connection, made: int, left: set[int]) -> None:
+    def _after_moves(self, connection: sqlite3.Connection, made: int, left: set[int], moved: bool) -> None:
         empty = left - set(self.members(left)) - {made}
         self.drop(empty)
-        relink(connection, {made} | left - empty)
+        if moved:
+            relink(connection, {made} | left - empty)
         for work_id in left - empty - {made}:
             connection.execute(
                 "UPDATE works SET kept = EXISTS (SELECT 1 FROM membership AS m JOIN kept AS k"

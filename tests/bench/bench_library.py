@@ -22,8 +22,25 @@ from litreview.library.library import Library
 from litreview.model.query import parse
 from tests.library.making import QuietClock, records, said, store_as_works
 
-_TYPED = ("alliance capability", "the theory of the firm", "inter-organizational learning", '"joint ventures"')
-_OTHER = ("a", "t", "10.1001/a.1", "o'brien", "C++", "组织", "the of", "a:ba", "j:journal", "qqqq", "learning -trust")
+_TYPED = (
+    "alliance capability",
+    "the theory of the firm",
+    "inter-organizational learning",
+    '"joint ventures"',
+)
+_OTHER = (
+    "a",
+    "t",
+    "10.1001/a.1",
+    "o'brien",
+    "C++",
+    "组织",
+    "the of",
+    "a:ba",
+    "j:journal",
+    "qqqq",
+    "learning -trust",
+)
 _FILTERS = ("", " tag:trust", " y:2000-2010", " tag:trust y:1990-2020 source:crossref")
 
 
@@ -126,14 +143,20 @@ def _pages(library: Library, path: Path) -> Iterator[tuple[str, Any]]:
         yield f"all ids by {sort}", _summary(_times(lambda s=sort: library.finding.find(parse(""), s), 3))
     ids = library.finding.find(parse(""), "title").ids
     places = range(0, len(ids), max(1, len(ids) // 50))
-    yield "50 rows at any place", _summary([_times(lambda p=p: library.works.rows(ids[p : p + 50]), 1)[0] for p in places])
+    yield (
+        "50 rows at any place",
+        _summary([_times(lambda p=p: library.works.rows(ids[p : p + 50]), 1)[0] for p in places]),
+    )
     with sqlite3.connect(path) as bare:
         ask = f"SELECT * FROM works WHERE id IN ({','.join('?' * 50)})"
         yield "bare sqlite3: 50 rows of one table", _summary([_times(lambda p=p: bare.execute(ask, _fifty(ids, p)).fetchall(), 1)[0] for p in places])  # fmt: skip
     yield "facets of the whole, first time", _summary(_times(lambda: library.finding.facets(parse("")), 1))
     yield "facets of the whole, again", _summary(_times(lambda: library.finding.facets(parse("")), 5))
     found = library.finding.find(parse("learning")).ids
-    yield f"facets of an answer ({len(found)})", _summary(_times(lambda: library.finding.facets(parse("learning"), ids=found), 5))
+    yield (
+        f"facets of an answer ({len(found)})",
+        _summary(_times(lambda: library.finding.facets(parse("learning"), ids=found), 5)),
+    )
 
 
 def _fifty(ids: array[int], place: int) -> list[int]:
@@ -144,7 +167,9 @@ def _counts(library: Library, works: int) -> Iterator[tuple[str, Any]]:
     ids = library.records.all_ids(limit=min(works, 100_000))
     run = library.runs.start("refresh", "bench")
     started = time.process_time()
-    library.slices(ids, lambda one: library.counts.put(one, "crossref", one % 503 + 1, "2026-02-01", run), "counts")
+    library.slices(
+        ids, lambda one: library.counts.put(one, "crossref", one % 503 + 1, "2026-02-01", run), "counts"
+    )
     yield f"refresh {len(ids)} counts, CPU s", round(time.process_time() - started, 2)
 
 
