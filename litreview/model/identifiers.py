@@ -41,6 +41,11 @@ _ARXIV = re.compile(r"^(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(
 _OPENALEX = re.compile(r"^(?:https?://openalex\.org/)?(W\d{4,})$", re.I)
 
 
+def _bare(text: str) -> str:
+    """Text without what cannot be seen: control, bidi and zero-width characters name nothing."""
+    return text if text.isprintable() else "".join(c for c in text if c.isprintable() or c.isspace())
+
+
 def doi(text: str | None) -> Identifier | None:
     """Read a DOI in any dress (address, ``doi:``, percent-encoded, LaTeX ``\\_``), lower-cased.
 
@@ -48,7 +53,7 @@ def doi(text: str | None) -> Identifier | None:
     """
     if not text:
         return None
-    value = _DOI_LEAD.sub("", text.strip())
+    value = _DOI_LEAD.sub("", _bare(text).strip())
     if value.startswith("10.") and "%" in value:
         value = unquote(value)
     value = value.replace("\\_", "_").replace("\\&", "&").replace("\\%", "%").strip()
@@ -67,7 +72,7 @@ def repec_handle(text: str | None) -> Identifier | None:
     """
     if not text:
         return None
-    value = re.sub(r"\s+", "", text)
+    value = re.sub(r"\s+", "", _bare(text))
     if not _HANDLE.match(value):
         return None
     authority, rest = value.split(":", 1)
