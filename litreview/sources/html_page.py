@@ -8,9 +8,13 @@ from __future__ import annotations
 import email
 import json
 import re
-from typing import Any
+from typing import Any, BinaryIO
 
+from litreview.model.record import Failure
 from litreview.model.text import clean_block
+
+LARGEST = 20_000_000
+"""Largest saved page that is read, in bytes."""
 
 _BLOCKS = frozenset(
     (
@@ -30,6 +34,14 @@ def unwrapped(data: bytes) -> bytes:
         part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/html"
     )
     return next((bytes(part) for part in parts if isinstance(part, bytes)), data)
+
+
+def read_whole(stream: BinaryIO, name: str) -> bytes | Failure:
+    """The bytes of a saved page, taken out of its archive; a failure where they are too many."""
+    data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        return Failure(name, f"larger than {LARGEST // 1_000_000} MB, which is no page of text", line=1)
+    return unwrapped(data)
 
 
 def parse_page(text: str) -> Any | None:

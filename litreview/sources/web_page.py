@@ -16,12 +16,11 @@ from litreview.model.identifiers import Identifier
 from litreview.model.people import Author, parse_name
 from litreview.model.record import Entry, Failure, Record, Said
 from litreview.model.text import clean, from_jats, from_markup
-from litreview.sources.html_page import block_of, embedded_data, metas, parse_page, unwrapped
+from litreview.sources.html_page import block_of, embedded_data, metas, parse_page, read_whole, unwrapped
 from litreview.sources.source import Declared
 from litreview.sources.web_text import page_digest, read_text, split_authors
 from litreview.sources.wire import decode
 
-_LARGEST = 20_000_000
 _OTHERS = re.compile(
     r"^\s*@\s*(?:\w+)\s*[{(]|^TY\s{1,2}-\s|^PMID-\s|^FN\s+(?:Clarivate|Thomson|ISI)|^PT\s[JBSP]\b|^%[0AT]\s|"
     r"^\s*\\documentclass|^\w*-?Type\s*:\s*ReDIF-",
@@ -68,8 +67,11 @@ class WebPage:
 
     def read_file(self, stream: BinaryIO, name: str) -> Iterator[Entry | Failure]:
         """One entry, kept: the work that the page is about, or the page itself."""
-        data = stream.read(_LARGEST)
-        text = decode(unwrapped(data))
+        data = read_whole(stream, name)
+        if isinstance(data, Failure):
+            yield data
+            return
+        text = decode(data)
         root = parse_page(text) if re.match(r"\s*<", text) else None
         said = read_text(text, self.declared.name) if root is None else read_html(root, self.declared.name)
         if said is None:

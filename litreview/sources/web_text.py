@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from litreview.model import dates, identifiers
@@ -79,7 +80,7 @@ def read_text(text: str, source: str) -> Said | None:
 def embedded(text: str, source: str) -> Said | None:
     """The article that an embedded JSON object describes, as citation services print it."""
     decoder = json.JSONDecoder(strict=False)
-    for found in list(re.finditer(r"\{\s*\"", text))[:20]:
+    for found in islice(re.finditer(r"\{\s*\"", text), 20):
         try:
             value, _ = decoder.raw_decode(text, found.start())
         except (ValueError, RecursionError):
@@ -118,7 +119,7 @@ def _of_json(value: Mapping[str, Any], source: str) -> Record | None:
         source=source,
         source_id=doi.value if doi else page_digest(title, ";".join(w for w in written if w)),
         type=_TYPES.get(kind, "article" if venue else "other"),
-        source_type=_string(value.get("publicationTypes")),
+        source_type=clean(_string(value.get("publicationTypes"))),
         title=title,
         authors=tuple(author for name in written for author in split_authors(name)),
         venue=venue,
@@ -154,7 +155,7 @@ def _labelled(text: str, title: str, source: str) -> Said | None:
     for line in text.splitlines():
         found = _LABEL.match(line)
         if found and found["value"].strip():
-            labels.setdefault(found["name"].lower(), clean(found["value"]) or "")
+            labels.setdefault(found["name"].lower(), clean(found["value"], 5000) or "")
     kind = labels.get("document type") or labels.get("article type") or ""
     doi = identifiers.doi(labels.get("doi"))
     date = dates.parse(

@@ -71,7 +71,7 @@ def record_of(line: CitedLine, source: str) -> Record | None:
     titled = _TITLE.match(found["rest"])
     if not titled:
         return None
-    title = line.title or from_markup(titled["title"])
+    title = clean(line.title) or from_markup(titled["title"])
     if not title:
         return None
     parts = _parts(titled["rest"], clean(line.series), kind_of_path(line.path))

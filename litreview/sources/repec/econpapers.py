@@ -17,7 +17,7 @@ from litreview.model.identifiers import Identifier
 from litreview.model.people import Author
 from litreview.model.record import Entry, Failure, Miss, Page, Record, Said
 from litreview.model.text import clean, from_markup
-from litreview.sources.html_page import metas, parse_page, text_of, unwrapped
+from litreview.sources.html_page import metas, parse_page, read_whole, text_of, unwrapped
 from litreview.sources.repec.addresses import econpapers_handle
 from litreview.sources.repec.redif_text import repaired
 from litreview.sources.repec.series import series_of
@@ -41,7 +41,6 @@ from litreview.sources.repec.values import (
 from litreview.sources.source import Answer, Declared, Net, SourceQuery
 from litreview.sources.wire import decode
 
-_LARGEST = 20_000_000
 _NOTHING = re.compile(r"\b(?:no results|no documents|no matches|nothing found|0 documents|sorry)\b", re.I)
 
 
@@ -138,7 +137,11 @@ class EconPapers:
 
     def read_file(self, stream: BinaryIO, name: str) -> Iterator[Entry | Failure]:
         """One entry: the item."""
-        found = read_page(decode(unwrapped(stream.read(_LARGEST))), name, self.declared.name)
+        data = read_whole(stream, name)
+        if isinstance(data, Failure):
+            yield data
+            return
+        found = read_page(decode(data), name, self.declared.name)
         yield found if isinstance(found, Failure) else Entry(said=found, where=name, line=1)
 
     def _get(self, net: Net, path: str) -> Answer:

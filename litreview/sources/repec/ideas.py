@@ -17,7 +17,7 @@ from litreview.model import identifiers
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Entry, Failure, Miss, Page, Record, Said
 from litreview.model.text import clean
-from litreview.sources.html_page import by_id, parse_page, text_of, unwrapped
+from litreview.sources.html_page import by_id, parse_page, read_whole, text_of, unwrapped
 from litreview.sources.repec.addresses import handle_path, ideas_page
 from litreview.sources.repec.citation_line import CitedLine, record_of
 from litreview.sources.repec.ideas_page import ItemPage, list_lines, read_citing, read_page
@@ -28,7 +28,6 @@ from litreview.sources.source import Answer, Declared, Net, SourceQuery
 from litreview.sources.wire import decode
 
 _PER_PAGE = 10
-_LARGEST = 20_000_000
 _SEARCH_LINE = re.compile(r"^\s*(?P<authors>.*?)\s*\((?P<year>\d{4})\)\s*:", re.S)
 _HANDLE = re.compile(r"\b(?:RePEc|ReLIS|mapin):[a-z]{3}:\w{4,8}:\S+", re.I)
 _NOTHING = re.compile(r"\b(?:no results|no matches|nothing found|sorry|0 results|did not match)\b", re.I)
@@ -134,7 +133,11 @@ class Ideas:
 
     def read_file(self, stream: BinaryIO, name: str) -> Iterator[Entry | Failure]:
         """One entry: the item, kept; what it lists comes along in its `Said`."""
-        text = decode(unwrapped(stream.read(_LARGEST)))
+        data = read_whole(stream, name)
+        if isinstance(data, Failure):
+            yield data
+            return
+        text = decode(data)
         if re.match(r"\s*<", text):
             found = read_page(text, name, self.declared.name)
             said = found if isinstance(found, Failure) else found.said

@@ -75,7 +75,7 @@ def _completed(record: Record, blocks: dict[str, list[str]], cited: str, handle:
     abstract = clean_block("\n".join(blocks.get("abstract", ()))) or ""
     told = _DOI.search(cited)
     download = "\n".join(blocks.get("download full text from publisher", ()))
-    addresses = re.findall(r"File URL:\s*(\S+)", download)
+    addresses = [clean(found, 2000) or "" for found in re.findall(r"File URL:\s*(\S+)", download)]
     doi = (
         (identifiers.doi(told[1]) if told else None)
         or next((d for a in addresses if (d := doi_of_address(a))), None)
@@ -89,7 +89,7 @@ def _completed(record: Record, blocks: dict[str, list[str]], cited: str, handle:
         authors=authors if len(authors) >= len(record.authors) else record.authors,
         abstract=None if abstract.lower() in ("", NO_ABSTRACT) else abstract,
         identifiers=tuple(i for i in (handle, doi) if i),
-        page_addresses=tuple(dict.fromkeys(a for a in own if (clean(a) or "").startswith("http"))),
+        page_addresses=tuple(dict.fromkeys(a for a in own if a.startswith("http"))),
         keywords=split_keywords(
             [re.sub(r"All these keywords\.?", "", " ; ".join(blocks.get("keywords", ())))]
         ),

@@ -154,9 +154,9 @@ def _apart(said: Said, titles: dict[str, list[str]]) -> Said:
     record = said.record
     if record is None:
         return said
-    title = fold(record.title)
+    title = fold(record.title)[:300]
     before = titles.setdefault(record.source_id, [])
-    if not before or any(SequenceMatcher(None, title, other).ratio() > 0.8 for other in before):
+    if not before or any(SequenceMatcher(None, title, other).ratio() > 0.8 for other in before[:20]):
         before.append(title)
         return said
     note = ("Remark of the reader", "the same handle stands on another work of this file")

@@ -7,6 +7,8 @@ import io
 from collections import defaultdict
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from litreview.errors import SourceMisread
 from litreview.model.identifiers import Identifier
@@ -279,6 +281,32 @@ def test_what_was_said_survives_storing(name: str) -> None:
     assert (
         stored.record == said.record and stored.listed == said.listed and stored.references == said.references
     )
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(["ideas_item.html", "ideas_cited.html", "ideas_item.txt"]),
+    st.integers(0, 9000),
+    st.binary(max_size=30),
+)
+def test_damaged_pages_never_stop_the_reader(name: str, at: int, junk: bytes) -> None:
+    data = fixture(name)
+    for damaged in (data[:at], data[:at] + junk + data[at + 50 :]):
+        for found in Ideas().read_file(io.BytesIO(damaged), name):
+            assert isinstance(found, Entry | Failure)
+
+
+def test_hostile_text_is_cleaned() -> None:
+    page = (
+        fixture("ideas_item.html")
+        .decode()
+        .replace("Market power", "Mar\u202eket\x1b[31m power")
+        .replace("RePEc:bla", "RePEc:\u200bbla")
+    )
+    found = read_page(page, "x")
+    assert isinstance(found, ItemPage)
+    text = repr(found.said.record) + repr(found.said.listed) + repr(found.said.references)
+    assert not any(mark in text for mark in ("\\x1b", "\\u202e", "\\u200b"))
 
 
 def _expected() -> dict[tuple[str, str], list[dict[str, str]]]:
