@@ -35,6 +35,7 @@ _MOST_FOLDERS = 200
 class RepecArchive:
     """The folders in which archives and mirrors of RePEc keep their files.
 
+    The address is that of RePEc's own mirror, not tried yet; a setting points to any other archive.
     Remembers the listings and series names that it read, so one object serves one run.
     """
 

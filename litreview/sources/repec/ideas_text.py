@@ -33,6 +33,7 @@ _BULLET = re.compile(r"^\s*[\u2022*\u00b7]\s+")
 _HANDLE = re.compile(r"\bHandle:\s*((?:RePEc|ReLIS|mapin):\S+)", re.I)
 _DOI = re.compile(r"^\W*DOI:\s*(\S+)", re.I | re.M)
 _PRINTED = re.compile(r"https?://ideas\.repec\.org/+[aphbc]/\w+/\w+/\S+?\.html", re.I)
+_CITATION = re.compile(r',\s+(?:\d{4}|"undated")\.\s+".+,"\s')
 _END = re.compile(r"^\s*Full references \(|^\s*More references", re.I)
 
 
@@ -112,7 +113,11 @@ def _blocks(text: str) -> dict[str, list[str]]:
 
 
 def _numbered(lines: Iterable[str]) -> list[CitedLine]:
-    """Numbered lines, joined where they wrap; bullets below one are other versions of it."""
+    """Numbered lines, joined where they wrap; bullets below one are other versions of it.
+
+    Where copying lost the numbers, every line that has the form of a citation is one.
+    """
+    lines = list(lines)
     found: list[tuple[int | None, list[str]]] = []
     top: int | None = None
     count = 0
@@ -127,4 +132,6 @@ def _numbered(lines: Iterable[str]) -> list[CitedLine]:
             found.append((top, [_BULLET.sub("", line)]))
         elif found and line.strip():
             found[-1][1].append(line.strip())
+    if not found:
+        found = [(None, [line.strip()]) for line in lines if _CITATION.search(line)]
     return [CitedLine(text=" ".join(parts), version_of=version) for version, parts in found]

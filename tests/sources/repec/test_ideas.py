@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 
 import pytest
@@ -231,6 +232,16 @@ def test_a_printed_page() -> None:
     assert [line.first_page for line in entry.said.references.lines] == ["14", "407"]
     assert [line.year for line in entry.said.cited_by.lines] == [2022]
     assert [r.year for r in entry.said.listed] == [1994, 1995, 1994, 2022]
+
+
+def test_a_copied_page_that_lost_its_numbers_and_bullets_keeps_its_lists() -> None:
+    text = fixture("ideas_item.txt").decode().replace("Organization\n    Science", "Organization Science")
+    copied = re.sub(r"(?m)^(\s*)(?:\d+\.|\u2022) ", r"\1", text)
+    said = _entry(copied.encode(), "copied.txt").said
+    whole = _entry(fixture("ideas_item.txt"), "page.txt").said
+    assert said.record is not None and whole.record is not None
+    assert (said.record.title, said.record.authors) == (whole.record.title, whole.record.authors)
+    assert {r.title for r in said.listed} == {r.title for r in whole.listed}
 
 
 def test_the_seed_becomes_larsson_and_others_1998_with_what_it_lists() -> None:
