@@ -31,7 +31,7 @@ _COMMENT = re.compile(r"(?m)(?<=[},\"])[ \t]*%[^\n]*$|^[ \t]*%[^\n]*$")
 _EMPTY_FIELD = re.compile(r",\s*,")
 _SPLIT_FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w:+.-]*)\s*=\s*(?=[{\"\w])")
 
-logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 # Its warnings would reach standard error; every refused block is reported as a Failure anyway.
 
 
@@ -189,7 +189,7 @@ def split(text: str, name: str, at: Cut, macros: Macros) -> Block | Failure:
         # An escaped brace closes a value for BibTeX and not for the author.
         raw = text[at.start : at.limit].rstrip()
         entry, repaired = _read_block(raw, at._replace(closed=False))
-    if entry is None or (repaired and not any(value.strip("{}\" ") for _, value in entry[2])):
+    if entry is None or (repaired and not any(value.strip('{}" ') for _, value in entry[2])):
         what = f"The entry at line {at.line} cannot be read as BibTeX."
         return Failure(name, what, raw[:2000], "Look at its braces, commas and quotes.", at.line)
     word, key, pairs = entry

@@ -22,7 +22,7 @@ _BIBTEX = {
     "preprint": "misc",
 }  # fmt: skip
 _BIBLATEX = {
-    "article": "article", "book_review": "review", "notice": "article", "chapter": "incollection",
+    "article": "article", "book_review": "article", "notice": "article", "chapter": "incollection",
     "reference_entry": "inreference", "book": "book", "edited_book": "collection", "conference_paper": "inproceedings",
     "proceedings": "proceedings", "report": "report", "working_paper": "report", "thesis": "thesis",
     "preprint": "online", "web_page": "online", "dataset": "dataset", "software": "software",
@@ -114,15 +114,16 @@ class _Entry:
 
     def _places(self, kind: str) -> None:
         record, modern = self.record, self.modern
-        if kind in ("article", "review"):
+        if kind == "article":
             self._text("journaltitle" if modern else "journal", record.venue)
         elif kind in ("incollection", "inproceedings", "inreference"):
             self._text("booktitle", record.venue)
         elif kind in ("techreport", "report"):
             self._report(kind)
-        elif kind == "misc" and record.venue:
-            self._text("howpublished", record.venue)
-        elif kind == "online" and record.type == "preprint":
+        elif kind == "misc":
+            arxiv = record.identifier("arxiv_id") if record.type == "preprint" else None
+            self._text("howpublished", record.venue or (arxiv and f"arXiv:{arxiv}"))
+        elif kind == "online":
             self._text("organization", record.venue or record.publisher)
         if kind in ("phdthesis", "mastersthesis", "thesis"):
             self._text("institution" if modern else "school", record.publisher or record.venue)
@@ -138,9 +139,9 @@ class _Entry:
             "misc",
         ):
             self._text("publisher", record.publisher)
-        if kind not in ("techreport", "report", "article", "review") and record.series != record.venue:
+        if kind not in ("techreport", "report", "article") and record.series != record.venue:
             self._text("series", record.series)
-        if kind not in ("article", "review"):
+        if kind != "article":
             self._text("location" if modern else "address", record.place)
             self._text("edition", record.edition)
 
@@ -207,7 +208,10 @@ class _Entry:
             self._verbatim(name, record.identifier(name))
         self._verbatim("pmid", record.identifier("pmid"))
         if not doi and record.page_addresses:
-            self._verbatim("url", min(record.page_addresses, key=len))
+            address = min(record.page_addresses, key=len)
+            for char, code in (("\\", "%5C"), ("{", "%7B"), ("}", "%7D"), (" ", "%20")):
+                address = address.replace(char, code)
+            self._verbatim("url", address)
 
     def _rest(self) -> None:
         record, options = self.record, self.options
@@ -246,7 +250,7 @@ class _Entry:
 
     def _verbatim(self, name: str, value: str | None) -> None:
         """An address or identifier, never escaped; left out if its braces would break the file."""
-        if value and (line := clean(value)) and is_balanced(line):
+        if value and (line := clean(value)) and is_balanced(line) and "\\" not in line:
             self._raw(name, line)
 
     def _raw(self, name: str, value: str | None) -> None:

@@ -12,7 +12,7 @@ from litreview.model.record import Entry, Failure
 from litreview.model.work import Work
 
 _TYPE_LINE = re.compile(r"^\s*TY\s{1,2}-", re.M | re.I)
-_OTHER = re.compile(r"^(?:FN |PT [JBSP]\s*$|PMID-|Template-Type:|@[A-Za-z]+\s*[{(])", re.M)
+_OTHER = re.compile(r"\A\s*<|^(?:FN |PT [JBSP]\s*$|PMID-|Template-Type:|@[A-Za-z]+\s*[{(])", re.M)
 
 
 class Ris:

@@ -143,9 +143,12 @@ def _places(kind: str, lines: Lines) -> tuple[str | None, str | None, set[str]]:
     elif kind in PAPERS:
         order, series = ("T2", "T3", "JF", "JO", "BT"), ("T2", "T3", "JF", "JO")
     else:
-        order, series = ("T2", "JF", "JO", "BT", "PB"), ("T3",)
+        order, series = ("T2", "JF", "JO", "BT"), ("T3",)
     title = (_title(kind, lines) or "").lower()
-    places = {tag: value for tag in (*order, *series) if (value := lines.one(tag)) and value.lower() != title}
+    places = {tag: value for tag in (*order, *series) if (value := lines.one(tag))}
+    if kind not in JOURNALS:
+        # Some exporters repeat a book's title as that of its series.
+        places = {tag: value for tag, value in places.items() if value.lower() != title}
     used = [next((tag for tag in tags if tag in places), None) for tags in (order, series)]
     found = [places[tag] if tag else None for tag in used]
     return found[0], found[1], {tag for tag in used if tag}

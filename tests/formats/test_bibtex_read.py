@@ -27,7 +27,12 @@ def test_an_article_arrives_whole(chapter: dict[str | None, Entry]) -> None:
         "The Interorganizational Learning Dilemma: Collective Knowledge Development in Strategic Alliances"
     )
     assert [a.surname for a in record.authors] == ["Larsson", "Bengtsson", "Henriksson", "Sparks"]
-    assert (record.venue, record.volume, record.issue, record.pages) == ("Organization Science", "9", "3", "285-305")
+    assert (record.venue, record.volume, record.issue, record.pages) == (
+        "Organization Science",
+        "9",
+        "3",
+        "285-305",
+    )
     assert (record.year, record.issued) == (1998, PartialDate(1998, 6))
     assert record.identifier("doi") == "10.1287/orsc.9.3.285"
     assert record.keywords == ("alliances", "learning")
@@ -51,7 +56,11 @@ def test_macros_and_joined_values_are_filled_in(chapter: dict[str | None, Entry]
 def test_a_working_paper_keeps_number_series_handle_and_cut_list(chapter: dict[str | None, Entry]) -> None:
     record = chapter["paper"].said.record
     assert record is not None
-    assert (record.type, record.report_number, record.publisher) == ("working_paper", "2002-27", "Tilburg University")
+    assert (record.type, record.report_number, record.publisher) == (
+        "working_paper",
+        "2002-27",
+        "Tilburg University",
+    )
     assert record.title == "A study of R&D alliances in the Netherlands"
     assert record.identifier("repec_handle") == "RePEc:tiu:tiucen:abc"
     assert record.others
@@ -61,7 +70,12 @@ def test_a_working_paper_keeps_number_series_handle_and_cut_list(chapter: dict[s
 def test_a_child_takes_from_its_parent_what_it_lacks(chapter: dict[str | None, Entry]) -> None:
     record = chapter["part"].said.record
     assert record is not None
-    assert (record.venue, record.publisher, record.place, record.year) == ("Interfirm Networks", "Routledge", "London", 1999)
+    assert (record.venue, record.publisher, record.place, record.year) == (
+        "Interfirm Networks",
+        "Routledge",
+        "London",
+        1999,
+    )
     assert record.title == "Learning — a “view”"
     assert [str(editor) for editor in record.editors] == ["Grandori, Anna"]
     assert str(record.authors[0]) == "Müller, Jørgen"
@@ -105,7 +119,9 @@ def test_broken_entries_are_read_and_take_none_with_them(
     assert title_of(broken[0][key]) == title
 
 
-def test_every_repair_and_refusal_is_said_with_its_line(broken: tuple[dict[str | None, Entry], dict[int, str]]) -> None:
+def test_every_repair_and_refusal_is_said_with_its_line(
+    broken: tuple[dict[str | None, Entry], dict[int, str]],
+) -> None:
     said = broken[1]
     assert sorted(said) == [3, 8, 13, 18, 22, 24]
     assert "comma after its key" in said[3]
@@ -120,7 +136,9 @@ def test_a_glued_field_is_parted_again(broken: tuple[dict[str | None, Entry], di
     assert (record.year, record.venue) == (2000, "J")
 
 
-def test_the_second_of_two_equal_fields_is_kept(broken: tuple[dict[str | None, Entry], dict[int, str]]) -> None:
+def test_the_second_of_two_equal_fields_is_kept(
+    broken: tuple[dict[str | None, Entry], dict[int, str]],
+) -> None:
     record = broken[0]["twice"].said.record
     assert record is not None
     assert record.remark == "first"
@@ -176,7 +194,9 @@ def test_dates(fields: str, date: PartialDate) -> None:
         ("pmid = {18888888}", Identifier("pmid", "18888888")),
     ],
 )
-def test_identifiers_are_parsed_once_and_false_ones_are_none(fields: str, identifier: Identifier | None) -> None:
+def test_identifiers_are_parsed_once_and_false_ones_are_none(
+    fields: str, identifier: Identifier | None
+) -> None:
     _, record = one("bibtex", f"@article{{a, title = {{T}}, {fields}}}")
     assert record.identifiers == ((identifier,) if identifier else ())
 
@@ -217,7 +237,9 @@ def test_data_containers_are_filled_in_and_are_no_works() -> None:
 
 
 def test_circles_of_parents_end() -> None:
-    entries, _ = read("bibtex", "@book{a, title={A}, crossref={b}}\n@book{b, title={B}, crossref={a}, year={2000}}")
+    entries, _ = read(
+        "bibtex", "@book{a, title={A}, crossref={b}}\n@book{b, title={B}, crossref={a}, year={2000}}"
+    )
     assert [entry.said.record and entry.said.record.year for entry in entries] == [2000, 2000]
 
 
@@ -243,13 +265,21 @@ def test_references_of_a_web_of_science_export_arrive_as_lines() -> None:
 
 
 def test_an_escaped_brace_does_not_swallow_the_entries_after_it() -> None:
-    entries, _ = read("bibtex", "@book{a, author = {Thi\\{'ebaux, S}, title = {T}}\n" + "@book{b, title = {U}}\n" * 3)
+    entries, _ = read(
+        "bibtex", "@book{a, author = {Thi\\{'ebaux, S}, title = {T}}\n" + "@book{b, title = {U}}\n" * 3
+    )
     assert [entry.key for entry in entries] == ["a", "b", "b", "b"]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["@article{a, title = {" * 4000, "@a{b, c={\n" * 8000, "@a(" * 8000, "{" * 60000, '@a{b, c="' + "{" * 30000],
+    [
+        "@article{a, title = {" * 4000,
+        "@a{b, c={\n" * 8000,
+        "@a(" * 8000,
+        "{" * 60000,
+        '@a{b, c="' + "{" * 30000,
+    ],
     ids=["heads", "open", "round", "braces", "quotes"],
 )
 def test_a_hostile_file_is_read_in_time(text: str) -> None:

@@ -26,7 +26,16 @@ def works() -> list[Work]:
         if entry.said.record is not None
     ]
     hostile = "50% of R&D #1 a_b $5 {open \\ ~ ^ “x” – Łódź α 李明 < >"
-    kinds = ("book", "edited_book", "chapter", "conference_paper", "proceedings", "report", "thesis", "preprint")
+    kinds = (
+        "book",
+        "edited_book",
+        "chapter",
+        "conference_paper",
+        "proceedings",
+        "report",
+        "thesis",
+        "preprint",
+    )
     kinds += ("web_page", "dataset", "software", "book_review", "reference_entry", "notice", "study", "other")
     return [
         ARTICLE,
@@ -37,7 +46,10 @@ def works() -> list[Work]:
                 f"kind{number}",
                 type=kind,
                 title=f"{hostile} {kind}",
-                authors=(Author("Özgür", "Émile É.", "van der", "Jr."), Author(literal="Barnes and Noble, Inc.")),
+                authors=(
+                    Author("Özgür", "Émile É.", "van der", "Jr."),
+                    Author(literal="Barnes and Noble, Inc."),
+                ),
                 editors=(Author("Müller", "J."),),
                 venue="Interfirm Networks",
                 publisher="Routledge & Sons",
@@ -47,7 +59,9 @@ def works() -> list[Work]:
                 pages="1-9",
                 year=2001,
                 issued=PartialDate(2001, 5, 7),
-                identifiers=(Identifier("doi", "10.1002/(sici)1097-0266(199701)18:1<1::aid-smj2>3.0.co;2-t"),),
+                identifiers=(
+                    Identifier("doi", "10.1002/(sici)1097-0266(199701)18:1<1::aid-smj2>3.0.co;2-t"),
+                ),
                 language="en",
                 abstract="First.\n\n@article{x, not an entry",
                 notes=("a note with % and {",),
@@ -68,7 +82,9 @@ def test_bibtex_reads_every_entry_without_an_error(tmp_path: Path, style: str) -
     every = works()
     (tmp_path / "t.bib").write_text(written("bibtex", *every, notes=True, abstracts=True), "utf-8")
     (tmp_path / "t.aux").write_text(f"\\relax\n\\citation{{*}}\n\\bibstyle{{{style}}}\n\\bibdata{{t}}\n")
-    said = subprocess.run(["bibtex", "t"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    said = subprocess.run(
+        ["bibtex", "t"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
     assert said.returncode == 0, said.stdout
     assert "---line" not in said.stdout
     printed = (tmp_path / "t.bbl").read_bytes()
@@ -80,16 +96,24 @@ def test_bibtex_reads_every_entry_without_an_error(tmp_path: Path, style: str) -
 @pytest.mark.skipif(not shutil.which("biber"), reason="biber is not installed")
 def test_biber_reads_every_entry_without_a_word(tmp_path: Path) -> None:
     every = works()
-    (tmp_path / "t.bib").write_text(written("bibtex", *every, dialect="biblatex", notes=True, abstracts=True), "utf-8")
+    (tmp_path / "t.bib").write_text(
+        written("bibtex", *every, dialect="biblatex", notes=True, abstracts=True), "utf-8"
+    )
     command = ["biber", "--tool", "--validate-datamodel", "--output-file=o.bib", "t.bib"]
     said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
     talk = [line for line in said.stdout.splitlines() if re.match(r"(?:ERROR|WARN)", line)]
-    unexpected = [line for line in talk if not re.search(r"Missing mandatory|Invalid field|data model|ERRORS|WARNINGS", line)]
+    unexpected = [
+        line
+        for line in talk
+        if not re.search(r"Missing mandatory|Invalid field|data model|ERRORS|WARNINGS", line)
+    ]
     assert said.returncode == 0, said.stdout
     assert not unexpected
     assert (tmp_path / "o.bib").read_text("utf-8").count("\n@") + 1 >= len(every)
 
 
 def _has_style(style: str) -> bool:
-    found = subprocess.run(["kpsewhich", f"{style}.bst"], capture_output=True, text=True, timeout=30, check=False)
+    found = subprocess.run(
+        ["kpsewhich", f"{style}.bst"], capture_output=True, text=True, timeout=30, check=False
+    )
     return bool(found.stdout.strip())

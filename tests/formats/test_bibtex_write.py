@@ -127,8 +127,14 @@ def test_abstract_notes_and_tags_go_along_only_if_asked() -> None:
     ("title", "expected"),
     [
         ("Learning in SMEs and at McKinsey", "Learning in {SMEs} and at {McKinsey}"),
-        ("Trust in Japan: A View of IT-Enabled Alliances", "Trust in {Japan}: A View of {IT-Enabled} Alliances"),
-        ("How the Toyota way of learning spread from Nagoya", "How the {Toyota} way of learning spread from {Nagoya}"),
+        (
+            "Trust in Japan: A View of IT-Enabled Alliances",
+            "Trust in {Japan}: A View of {IT-Enabled} Alliances",
+        ),
+        (
+            "How the Toyota way of learning spread from Nagoya",
+            "How the {Toyota} way of learning spread from {Nagoya}",
+        ),
         ("THE LEARNING DILEMMA", "THE LEARNING DILEMMA"),
         ("The Learning Dilemma", "The Learning Dilemma"),
         ("Plan B for alliances", "Plan {B} for alliances"),
@@ -179,7 +185,10 @@ def test_fields_of_the_file_a_work_came_from_are_written_back() -> None:
 
 
 HOSTILE = st.text(
-    alphabet=st.one_of(st.sampled_from('{}\\"%#@,=~$&_^\n()'), st.characters(exclude_categories=("Cs", "Cc"))), max_size=40
+    alphabet=st.one_of(
+        st.sampled_from('{}\\"%#@,=~$&_^\n()'), st.characters(exclude_categories=("Cs", "Cc"))
+    ),
+    max_size=40,
 )
 
 

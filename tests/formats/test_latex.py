@@ -35,7 +35,9 @@ def test_macros_are_undone(latex: str, plain: str) -> None:
     assert clean(decode(latex)) == plain
 
 
-@pytest.mark.parametrize("text", ["{" * 500, "\\", "$", "\\begin{", "{\\" * 300, "\\input{/etc/passwd}", "%" * 50])
+@pytest.mark.parametrize(
+    "text", ["{" * 500, "\\", "$", "\\begin{", "{\\" * 300, "\\input{/etc/passwd}", "%" * 50]
+)
 def test_no_text_makes_the_reader_fail(text: str) -> None:
     assert isinstance(decode(text), str)
     assert "root:" not in decode(text)

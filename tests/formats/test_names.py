@@ -58,7 +58,11 @@ def test_the_name_as_given_is_kept() -> None:
 
 
 def test_names_are_written_so_that_classic_bibtex_splits_them_again() -> None:
-    people = (Author("Bosch", "F.A.J.", "van den"), Author("King", "Martin", suffix="Jr."), Author(literal="R&D Council"))
+    people = (
+        Author("Bosch", "F.A.J.", "van den"),
+        Author("King", "Martin", suffix="Jr."),
+        Author(literal="R&D Council"),
+    )
     assert write_names(people, True, ascii_letters=True) == (
         r"van den Bosch, F. A. J. and King, Jr., Martin and {R\&D Council} and others"
     )

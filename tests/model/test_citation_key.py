@@ -37,7 +37,16 @@ def test_a_made_key_is_what_people_would_write(
 
 
 def test_newcomers_get_letters_in_order() -> None:
-    assert [suffixed("a", n) for n in (0, 1, 2, 26, 27, 28, 52, 53)] == ["a", "aa", "ab", "az", "aaa", "aab", "aaz", "aba"]
+    assert [suffixed("a", n) for n in (0, 1, 2, 26, 27, 28, 52, 53)] == [
+        "a",
+        "aa",
+        "ab",
+        "az",
+        "aaa",
+        "aab",
+        "aaz",
+        "aba",
+    ]
 
 
 def test_suffixes_never_repeat() -> None:
@@ -50,7 +59,9 @@ def test_keys_of_other_programs_are_legal(key: str) -> None:
     assert is_legal(key)
 
 
-@pytest.mark.parametrize("key", ["", "1998larsson", "smith 2000", "müller1998", "a,b", "a{b", "a%b", "a\\b", "a#b", "x" * 201])
+@pytest.mark.parametrize(
+    "key", ["", "1998larsson", "smith 2000", "müller1998", "a,b", "a{b", "a%b", "a\\b", "a#b", "x" * 201]
+)
 def test_keys_that_break_bibtex_or_biber_are_not(key: str) -> None:
     assert not is_legal(key)
 
