@@ -23,7 +23,8 @@ _TAG = re.compile(
     re.I,
 )
 _BLOCK = re.compile(r"</?(?:jats:)?(?:p|div|sec|title|br|li|list-item|list|break|h\d)\b[^<>]*/?>", re.I)
-_MATH = re.compile(r"<(?:mml:)?math\b.*?</(?:mml:)?math>", re.I | re.S)
+_MATH = re.compile(r"<(?:mml:)?math\b(?:(?!<(?:mml:)?math\b).)*?</(?:mml:)?math>", re.I | re.S)
+"""A formula. No second one may begin inside: unclosed ones would cost the square of their number."""
 _LETTERS = str.maketrans(
     {
         "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe",
