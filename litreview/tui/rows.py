@@ -14,6 +14,10 @@ PAGES = 24
 """Pages kept; with 100 rows each, far more than any screen shows."""
 
 
+Arrived = Callable[[list[Row] | None], None]
+Ask = Callable[[list[int], Arrived], None]
+
+
 class Rows(Protocol):
     """What a table shows: ids in order, and a row by position (None: not here yet)."""
 
@@ -37,12 +41,11 @@ class ListedRows:
 class PagedRows:
     """Rows that come by page when they are looked at.
 
-    ``ask(ids, arrived)`` fetches rows off the screen's loop and calls ``arrived`` on it.
+    ``ask(ids, arrived)`` fetches rows off the screen's loop and calls ``arrived`` on it, with None
+    where that failed; the page is then asked for again when it is next looked at.
     """
 
-    def __init__(
-        self, ids: array[int], ask: Callable[[list[int], Callable[[list[Row]], None]], None]
-    ) -> None:
+    def __init__(self, ids: array[int], ask: Ask) -> None:
         self.ids = ids
         self.on_arrival: Callable[[], None] = lambda: None
         self._ask = ask
@@ -85,8 +88,10 @@ class PagedRows:
         ids = self.ids[number * PAGE : (number + 1) * PAGE].tolist()
         self._ask(ids, lambda rows: self._arrive(number, rows))
 
-    def _arrive(self, number: int, rows: list[Row]) -> None:
+    def _arrive(self, number: int, rows: list[Row] | None) -> None:
         self._asked.discard(number)
+        if rows is None:
+            return
         self._pages[number] = {row.id: row for row in rows}
         self._pages.move_to_end(number)
         while len(self._pages) > PAGES:

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002
 """Key to frame of the screen, at two sizes of library, with rows made on the fly.
 
     python -m tests.bench.bench_tui [--json]

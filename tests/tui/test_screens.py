@@ -17,6 +17,7 @@ from litreview.tui.screens.work import WorkScreen
 from litreview.tui.screens.work_lists import TraceScreen
 from tests.tui import screen
 from tests.tui.fake import Broken, FakeCalls, FakeDesk, make_row
+from tests.tui.questions import question
 
 SIZES = ((80, 24), (120, 40), (200, 60), (20, 5))
 
@@ -33,21 +34,6 @@ def drive(steps: Callable[[Any, FakeCalls], Coroutine[Any, Any, None]], calls: F
             await steps(pilot, acts)
 
     asyncio.run(whole())
-
-
-def question() -> results.Question:
-    """A working paper beside an article."""
-    left = Record(source="ideas", source_id="a", title="Alliance capability as mediator", year=2003)
-    right = Record(source="file", source_id="b", title="Alliance Capability as a Mediator", year=2007)
-    rows = (
-        make_row(1, "Heimeriks|Duysters", 2003, left.title or "", None, None),
-        make_row(2, "Heimeriks|Duysters", 2007, right.title or "", None, None),
-    )
-    views = [results.RecordView(record.name, record, "2026-11-03", True) for record in (left, right)]
-    fields = (results.FieldView("year", "2003", "2007", "conflicts", "4 years apart"),)
-    return results.Question(
-        7, views[0], views[1], *rows, "version", ("title agrees but for one word",), fields
-    )
 
 
 def test_first_screen_names_the_library_and_lists_its_works() -> None:

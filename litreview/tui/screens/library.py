@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from litreview.model.row import Facet, Found, Row
 from litreview.tui import keys
-from litreview.tui.rows import PAGE, PagedRows
+from litreview.tui.rows import PAGE, Arrived, PagedRows
 from litreview.tui.screens.works import WorksScreen
 from litreview.tui.text import DIM, button, many, sought_words
 from litreview.tui.widgets.detail import Detail
@@ -135,10 +135,9 @@ class LibraryScreen(WorksScreen):
             newest=True,
         )
 
-    def _ask_page(self, ids: list[int], arrived: object) -> None:
-        assert callable(arrived)
+    def _ask_page(self, ids: list[int], arrived: Arrived) -> None:
         self.app.ask(
-            "page", lambda desk: self.app.calls.page(desk, ids), arrived, failed=lambda _: arrived([])
+            "page", lambda desk: self.app.calls.page(desk, ids), arrived, failed=lambda _: arrived(None)
         )
 
     def _show_found(self, found: Found) -> None:

@@ -120,8 +120,8 @@ class TraceScreen(WorksScreen):
             shown = f"{title} {counts[direction]:,}" if counts[direction] else title
             now = direction == self._direction
             tabs += [("> " if now else "  ", "bold $text-accent"), (shown, "bold" if now else DIM), "   "]
-        title = content(traced.row.title or "no title", "bold").truncate(self.size.width - 2, ellipsis=True)
-        self._about.update(lines((title, line(*tabs, *states(self._lists(traced))))))
+        about = content(traced.row.title or "no title", "bold").truncate(self.size.width - 2, ellipsis=True)
+        self._about.update(lines((about, line(*tabs, *states(self._lists(traced))))))
 
     def _lists(self, traced: Traced) -> list[ListView]:
         wanted = self._direction.replace("-", "_")
