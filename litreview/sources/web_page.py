@@ -26,6 +26,17 @@ _OTHERS = re.compile(
     r"^\s*\\documentclass|^\w*-?Type\s*:\s*ReDIF-",
     re.M | re.I,
 )
+_DATES = (
+    "citation_publication_date", "citation_date", "citation_cover_date", "prism.publicationdate", "dc.date",
+    "dcterms.issued", "dc.date.issued", "citation_year", "citation_online_date", "article:published_time",
+)  # fmt: skip
+_VENUES = (
+    "citation_journal_title",
+    "citation_conference_title",
+    "citation_inbook_title",
+    "prism.publicationname",
+)
+_ABSTRACTS = ("citation_abstract", "dc.description", "dcterms.abstract", "og:description", "description")
 _DATA_TYPES = {
     "scholarlyarticle": "article",
     "medicalscholarlyarticle": "article",
@@ -107,36 +118,17 @@ def _of_metas(found: dict[str, list[str]], root: Any, source: str) -> Record | N
     title = title or meta("og:title", "twitter:title") or from_markup(" ".join(root.xpath("//title/text()")))
     if not title:
         return None
-    doi = next(
-        (
-            d
-            for v in _all(found, "citation_doi", "prism.doi", "dc.identifier", "dc.identifier.doi", "doi")
-            if (d := identifiers.doi(v))
-        ),
-        None,
-    )
-    date = dates.parse(
-        meta("citation_publication_date", "citation_date", "citation_cover_date", "citation_online_date",
-             "prism.publicationdate", "dc.date", "dcterms.issued", "dc.date.issued", "citation_year",
-             "article:published_time")
-    )  # fmt: skip
+    named = _identifiers(found)
+    doi = next((i for i in named if i.scheme == "doi"), None)
+    date = dates.parse(meta(*_DATES))
     first, last = (
         meta("citation_firstpage", "prism.startingpage"),
         meta("citation_lastpage", "prism.endingpage"),
     )
     work_type = _type_of_metas(found, doi) if scholarly else "web_page"
     addresses = _canonical(found, root)
-    venue = meta(
-        "citation_journal_title",
-        "citation_conference_title",
-        "citation_inbook_title",
-        "prism.publicationname",
-    )
-    numbers = [identifiers.issn(v) for v in _all(found, "citation_issn", "prism.issn")]
-    books = [identifiers.isbn(v) for v in _all(found, "citation_isbn", "prism.isbn")]
-    abstract = meta(
-        "citation_abstract", "dc.description", "dcterms.abstract", "og:description", "description"
-    )
+    abstract = meta(*_ABSTRACTS)
+    site = meta("og:site_name") if work_type == "web_page" else None
     return Record(
         source=source,
         source_id=doi.value if doi else (addresses[0] if addresses else page_digest(title, abstract)),
@@ -144,7 +136,7 @@ def _of_metas(found: dict[str, list[str]], root: Any, source: str) -> Record | N
         source_type=meta("citation_article_type", "dc.type", "og:type"),
         title=title,
         authors=_authors(found),
-        venue=venue or meta("og:site_name") if work_type == "web_page" else venue,
+        venue=meta(*_VENUES) or site,
         publisher=meta("citation_publisher", "dc.publisher", "citation_dissertation_institution"),
         volume=meta("citation_volume", "prism.volume"),
         issue=meta("citation_issue", "prism.number"),
@@ -152,12 +144,23 @@ def _of_metas(found: dict[str, list[str]], root: Any, source: str) -> Record | N
         report_number=meta("citation_technical_report_number"),
         year=date.year if date else None,
         issued=date if date and date.year else None,
-        identifiers=tuple(dict.fromkeys(i for i in (doi, *books, *numbers) if i)),
+        online=dates.parse(meta("citation_online_date")),
+        identifiers=named,
         page_addresses=addresses,
         abstract=from_jats(abstract),
         language=meta("citation_language", "dc.language"),
         keywords=_keywords(_all(found, "citation_keywords", "keywords", "dc.subject")),
     )
+
+
+def _identifiers(found: dict[str, list[str]]) -> tuple[Identifier, ...]:
+    dois = _all(found, "citation_doi", "prism.doi", "dc.identifier", "dc.identifier.doi", "doi")
+    read = (
+        *map(identifiers.doi, dois),
+        *map(identifiers.isbn, _all(found, "citation_isbn", "prism.isbn")),
+        *map(identifiers.issn, _all(found, "citation_issn", "prism.issn")),
+    )
+    return tuple(dict.fromkeys(one for one in read if one))
 
 
 def _type_of_metas(found: dict[str, list[str]], doi: Identifier | None) -> str:

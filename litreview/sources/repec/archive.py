@@ -36,7 +36,7 @@ class RepecArchive:
     """The folders in which archives and mirrors of RePEc keep their files.
 
     The address is that of RePEc's own mirror, not tried yet; a setting points to any other archive.
-    Remembers the listings and series names that it read, so one object serves one run.
+    Remembers listings and series names from the first page of a folder to its last.
     """
 
     declared = Declared(
@@ -53,6 +53,9 @@ class RepecArchive:
     )
 
     def __init__(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
         self._listings: dict[str, tuple[str, ...]] = {}
         self._names: dict[str, dict[str, Series]] = {}
         self._failed = 0
@@ -73,6 +76,8 @@ class RepecArchive:
 
         Raises `NothingFound` where there is no such folder, `SourceFault` for an archive elsewhere.
         """
+        if after is None:
+            self._forget()
         wanted = self.address_of(address) or address
         files, prefix = self._files(net, wanted)
         if not files:

@@ -179,18 +179,15 @@ def _record(
     kind = (meta("redif-type", "citation_type") or "").removeprefix("redif-").lower()
     if kind not in TYPES:
         kind = _kind_of(where, handle)
-    venue = meta("citation_journal_title", "citation_series_title", "series") or (
-        series.name if series else None
-    )
+    named = meta("citation_journal_title", "citation_series_title", "series")
+    venue = named or (series.name if series else None)
+    book = meta("book_title", "citation_inbook_title")
     first, last = meta("citation_firstpage"), meta("citation_lastpage")
     date = dates.parse(meta("citation_publication_date", "citation_date", "dc.date", "citation_year", "date"))
     year = year_of(meta("citation_year")) or (date.year if date else None)
-    addresses = [a.get("href") or "" for a in root.iter("a")]
-    doi = identifiers.doi(meta("citation_doi")) or next(
-        (d for a in addresses if (d := doi_of_address(a))), None
-    )
-    doi = doi or doi_of_handle(handle.value)
+    doi = identifiers.doi(meta("citation_doi")) or _doi_of(root) or doi_of_handle(handle.value)
     issn = identifiers.issn(meta("citation_issn")) or (identifiers.issn(series.issn) if series else None)
+    number = meta("citation_number") if kind == "paper" else None
     return Record(
         source=source,
         source_id=handle.value,
@@ -198,18 +195,13 @@ def _record(
         source_type=f"ReDIF-{kind.capitalize()}",
         title=title,
         authors=_authors(found),
-        venue=meta("book_title", "citation_inbook_title")
-        if kind == "chapter"
-        else None
-        if kind == "book"
-        else venue,
+        venue={"chapter": book, "book": None}.get(kind, venue),
         series=None if kind == "article" else venue,
         publisher=meta("citation_publisher", "citation_technical_report_institution", "dc.publisher"),
         volume=meta("citation_volume"),
         issue=issue_of(meta("citation_issue")),
         pages=pages_of(f"{first}-{last}" if first and last else first or heads.get("pages")),
-        report_number=meta("citation_technical_report_number")
-        or (meta("citation_number") if kind == "paper" else None),
+        report_number=meta("citation_technical_report_number") or number,
         year=year,
         issued=date if date and date.year == year else (dates.from_parts(year) if year else None),
         identifiers=tuple(i for i in (handle, doi, issn) if i),
@@ -218,6 +210,14 @@ def _record(
         keywords=split_keywords(found.get("citation_keywords") or [heads.get("keywords", "")]),
         jel=split_jel([*found.get("jel_code", []), heads.get("jel-codes", "")]),
     )
+
+
+def _doi_of(root: Any) -> Identifier | None:
+    """The DOI that the downloads link to; elsewhere on the page only one that stands alone."""
+    inside = [a for p in root.iter("p") if text_of(p).lower().startswith("downloads") for a in p.iter("a")]
+    links = inside or list(root.iter("a"))
+    found = list(dict.fromkeys(d for a in links if (d := doi_of_address(a.get("href")))))
+    return found[0] if found and (inside or len(found) == 1) else None
 
 
 def _authors(found: dict[str, list[str]]) -> tuple[Author, ...]:

@@ -59,6 +59,15 @@ def test_a_run_that_was_stopped_goes_on_with_the_next_file() -> None:
     ] and second.next is None
 
 
+def test_a_folder_that_was_read_before_is_listed_again() -> None:
+    archive, net = RepecArchive(), _net()
+    archive.fetch_page(net, "RePEc:unm:unumer")
+    net.table["/RePEc/unm/unumer/"] = b"<a href=two.redif>two</a>"
+    assert [said.about for said in archive.fetch_page(net, "RePEc:unm:unumer").said] == [
+        "repec_archive:RePEc:unm:umamer:3"
+    ]
+
+
 def test_a_series_without_a_folder_of_its_name_is_taken_from_the_archive() -> None:
     pages = _pages(_net(), "RePEc:unm:umamer")
     assert [said.about for page in pages for said in page.said] == ["repec_archive:RePEc:unm:umamer:3"]
