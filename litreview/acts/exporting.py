@@ -95,7 +95,7 @@ def _chosen(
 
 
 def _cited(desk: Desk, chapter: str) -> tuple[list[int], tuple[str, ...]]:
-    from litreview.formats.chapter import cited_keys
+    from litreview.formats.cited import cited_keys
 
     try:
         text = Path(chapter).read_text(encoding="utf-8", errors="replace")

@@ -1,0 +1,94 @@
+"""Export: exactly the chosen versions, exactly their keys, the old file or the whole new one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from litreview.acts import deduplicating, exporting, importing, reading
+from litreview.desk import Desk
+from litreview.errors import LitreviewError, Misused, NothingFound
+
+TWO = """@techreport{heimeriks2003paper, author={Heimeriks, Koen H. and Duysters, Geert},
+  title={Alliance Capability as Mediator Between Experience and Alliance Performance},
+  institution={ECIS}, number={03.18}, year=2003}
+@article{heimeriks2007alliance, author={Heimeriks, Koen H. and Duysters, Geert},
+  title={Alliance Capability as a Mediator Between Experience and Alliance Performance: An Empirical Investigation},
+  journal={Journal of Management Studies}, volume=44, number=1, pages={25--49}, year=2007}
+"""
+
+
+@pytest.fixture
+def library(desk: Desk, tmp_path: Path) -> Desk:
+    path = tmp_path / "mine.bib"
+    path.write_text(TWO, encoding="utf-8")
+    importing.import_files(desk, [str(path)])
+    deduplicating.rule(desk, "heimeriks2003paper", "heimeriks2007alliance", "version")
+    return desk
+
+
+def test_the_cited_version_goes_out_and_the_later_is_named(library: Desk, tmp_path: Path) -> None:
+    bib = tmp_path / "out.bib"
+    done = exporting.export(library, str(bib), works="heimeriks2003paper")
+    assert done.keys == ("heimeriks2003paper",)
+    (line,) = done.later_versions
+    assert "heimeriks2007alliance" in line
+    assert bib.read_text(encoding="utf-8").count("@") == 1
+    taken = exporting.export(library, str(bib), works="heimeriks2003paper", prefer_published=True, force=True)
+    assert taken.keys == ("heimeriks2007alliance",)
+
+
+def test_only_what_a_chapter_cites(library: Desk, tmp_path: Path) -> None:
+    chapter = tmp_path / "chapter.tex"
+    chapter.write_text(r"As \citet{heimeriks2007alliance} show \cite[p.~3]{nobody1999}.", encoding="utf-8")
+    done = exporting.export(library, "-", cited_in=str(chapter))
+    assert done.keys == ("heimeriks2007alliance",)
+    assert done.not_found == ("nobody1999",)
+    assert "@article{heimeriks2007alliance," in done.text
+
+
+def test_an_existing_file_is_not_overwritten_unasked(library: Desk, tmp_path: Path) -> None:
+    bib = tmp_path / "out.bib"
+    bib.write_text("mine", encoding="utf-8")
+    with pytest.raises(Misused, match="--force"):
+        exporting.export(library, str(bib))
+    assert bib.read_text(encoding="utf-8") == "mine"
+    exporting.export(library, str(bib), force=True)
+    assert bib.read_text(encoding="utf-8").startswith("@")
+
+
+def test_a_failing_write_leaves_the_old_file_and_no_litter(
+    library: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bib = tmp_path / "out.bib"
+    bib.write_text("mine", encoding="utf-8")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(LitreviewError, match="old file is as it was"):
+        exporting.export(library, str(bib), force=True)
+    assert bib.read_text(encoding="utf-8") == "mine"
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".out")] == []
+
+
+def test_what_is_not_there_is_not_exported(library: Desk, tmp_path: Path) -> None:
+    with pytest.raises(NothingFound):
+        exporting.export(library, str(tmp_path / "x.bib"), query="tag:nothing")
+    with pytest.raises(Misused):
+        exporting.export(library, str(tmp_path / "x.docx"))
+    assert not (tmp_path / "x.bib").exists()
+
+
+def test_keys_stay_when_fields_change(library: Desk, tmp_path: Path) -> None:
+    exporting.export(library, str(tmp_path / "a.bib"))
+    with library.library.write("correct", act="correct", sentence="correct the year"):
+        work = reading.show(library, "heimeriks2007alliance").row.id
+        library.library.words.correct(work, "year", 2006)
+    from litreview.acts import looking_after
+
+    looking_after.rebuild(library)
+    row = reading.show(library, "heimeriks2007alliance").row
+    assert (row.year, row.key) == (2006, "heimeriks2007alliance")
