@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from litreview.library.counts import Counts
 from litreview.library.door import Act, Door
 from litreview.library.finding import Finding
-from litreview.library.history import History
 from litreview.library.keys import Keys
-from litreview.library.links import Links
-from litreview.library.matches import Matches
 from litreview.library.opening import open_door
-from litreview.library.records import Records
 from litreview.library.runs import Runs
 from litreview.library.search_index import SearchIndex
-from litreview.library.values import CheckFinding
-from litreview.library.words import Words
 from litreview.library.works import Works
 from litreview.model.clock import Clock
+
+if TYPE_CHECKING:
+    from litreview.library.history import History
+    from litreview.library.links import Links
+    from litreview.library.matches import Matches
+    from litreview.library.records import Records
+    from litreview.library.values import CheckFinding
+    from litreview.library.words import Words
 
 Item = TypeVar("Item")
 Out = TypeVar("Out")
@@ -45,15 +48,47 @@ class Library:
         self.warnings = warnings
         self.runs = Runs(door)
         self.counts = Counts(door)
-        self.records = Records(door, self.counts)
-        self.matches = Matches(door)
         self.works = Works(door)
         self.finding = Finding(door)
-        self.words = Words(door)
         self.keys = Keys(door)
-        self.links = Links(door)
         self._index = SearchIndex(door)
-        self.history = History(door, self.works, self._index)
+
+    # The other nouns are loaded when they are asked for: `list` has no use for them.
+
+    @cached_property
+    def records(self) -> Records:
+        """What sources said, as received."""
+        from litreview.library.records import Records
+
+        return Records(self._door, self.counts)
+
+    @cached_property
+    def matches(self) -> Matches:
+        """Blocking keys and verdicts."""
+        from litreview.library.matches import Matches
+
+        return Matches(self._door)
+
+    @cached_property
+    def words(self) -> Words:
+        """A person's words."""
+        from litreview.library.words import Words
+
+        return Words(self._door)
+
+    @cached_property
+    def links(self) -> Links:
+        """Who cites whom."""
+        from litreview.library.links import Links
+
+        return Links(self._door)
+
+    @cached_property
+    def history(self) -> History:
+        """What was done, and the way back."""
+        from litreview.library.history import History
+
+        return History(self._door, self.works, self._index)
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock, who: str, read_only: bool = False) -> Library:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from hashlib import blake2b
 
 _DICTIONARY = (
     b'"notices":[["correction""edition":"language":"en","remark":"series":"publisher":"Elsevier","jel":['
@@ -34,11 +33,15 @@ def unpack(packed: bytes) -> str:
 
 def digest(text: str) -> bytes:
     """What tells one text from another: 16 bytes."""
+    from hashlib import blake2b  # late: it brings all of OpenSSL, and lists do without
+
     return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 def key_number(key: str) -> int:
     """A blocking key as a signed number of 64 bits. Two keys that fall together only cost a look."""
+    from hashlib import blake2b
+
     return int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litreview.library.asking import ask
 from litreview.library.counts import latest_counts
 from litreview.library.keys import effective_keys, read_keys
 from litreview.library.search_index import read_best
 from litreview.model.row import Row
-from litreview.model.work import Work
+
+if TYPE_CHECKING:
+    from litreview.model.work import Work
 
 _WORKS = (
     "SELECT id, title, byline, short_byline, year, venue, type, doi, repec, sources, cited, cited_source, kept, authors"
@@ -93,6 +95,8 @@ def tags_of_works(connection: sqlite3.Connection, work_ids: Iterable[int]) -> di
 
 def read_works(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Work]:
     """Works whole, with their words and counts, in the order of ``ids``."""
+    from litreview.model.work import Work
+
     bests = read_best(connection, ids)
     kept: dict[int, int] = dict(ask(connection, "SELECT id, kept FROM works WHERE id IN ({ids})", ids))
     names = _listed(ask(connection, _NAMES, ids))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from litreview.errors import LibraryBusy
 from litreview.library.asking import ask
@@ -12,9 +13,10 @@ from litreview.library.door import Door
 from litreview.library.keys import show_key
 from litreview.library.packing import unpack
 from litreview.library.search_text import index_text
-from litreview.model.people import Author
-from litreview.model.record import Record
-from litreview.model.stored import record_from_stored
+
+if TYPE_CHECKING:
+    from litreview.model.people import Author
+    from litreview.model.record import Record
 
 AUTHORS = 300
 """Authors of a work that are indexed; the longest lists have thousands."""
@@ -198,6 +200,8 @@ def read_best(
     connection: sqlite3.Connection, work_ids: Iterable[int]
 ) -> dict[int, tuple[Record, dict[str, tuple[str, ...]]]]:
     """The best values of works, and for each field the names of the records that gave them."""
+    from litreview.model.stored import record_from_stored  # late: lists do without records
+
     out = {}
     for work_id, packed in ask(
         connection, "SELECT work_id, best FROM bests WHERE work_id IN ({ids})", work_ids

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from litreview.model.record import Record, Reference
-from litreview.model.row import CountSaid
+if TYPE_CHECKING:
+    from litreview.model.record import Record, Reference
+    from litreview.model.row import CountSaid
 
 
 class Stored(NamedTuple):

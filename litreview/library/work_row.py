@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.library.search_index import (
     AUTHORS,
@@ -17,7 +17,9 @@ from litreview.library.search_index import (
 )
 from litreview.library.search_text import index_text
 from litreview.model.text import fold
-from litreview.model.work import Work
+
+if TYPE_CHECKING:
+    from litreview.model.work import Work
 
 SORT_LENGTH = 24
 """Letters of a sort key: enough to order, few enough to keep the index small."""

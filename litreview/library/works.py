@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from litreview.library.asking import ask
 from litreview.library.counts import show_cited
 from litreview.library.door import Door
 from litreview.library.keys import show_key
-from litreview.library.links import relink
 from litreview.library.packing import pack
 from litreview.library.resolving import resolve
 from litreview.library.rows import read_works, rows
@@ -20,8 +20,9 @@ from litreview.library.values import PairVerdict, QuestionRow
 from litreview.library.work_row import index_work, look, put_row
 from litreview.model.identifiers import SCHEMES, Identifier
 from litreview.model.row import Row
-from litreview.model.stored import record_to_stored
-from litreview.model.work import Work
+
+if TYPE_CHECKING:
+    from litreview.model.work import Work
 
 
 class Works:
@@ -49,6 +50,8 @@ class Works:
         Inside `write` or `slices`. Records come over from the works they were in; a work that
         has none left is dropped. Row, search index and links follow.
         """
+        from litreview.model.stored import record_to_stored
+
         connection = self._door.writing()
         known = look(connection, record_ids)
         moved, left = self._moved(connection, record_ids, work_id)
@@ -70,7 +73,7 @@ class Works:
         if work_id is not None or left:
             self._after_moves(connection, made, left, bool(moved or left))
         elif known.linked:
-            relink(connection, (made,), new=True)
+            _relink(connection, (made,), new=True)
         return made
 
     def _moved(
@@ -91,7 +94,7 @@ class Works:
         empty = left - set(self.members(left)) - {made}
         self.drop(empty)
         if moved:
-            relink(connection, {made} | left - empty)
+            _relink(connection, {made} | left - empty)
         for work_id in left - empty - {made}:
             connection.execute(
                 "UPDATE works SET kept = EXISTS (SELECT 1 FROM membership AS m JOIN kept AS k"
@@ -105,7 +108,7 @@ class Works:
         connection = self._door.writing()
         for work_id in work_ids:
             drop_doc(connection, work_id)
-            relink(connection, {work_id}, gone=True)
+            _relink(connection, {work_id}, gone=True)
             for table in ("membership", "bests", "families", "stale", "noted_docs"):
                 connection.execute(f"DELETE FROM {table} WHERE work_id = ?", (work_id,))
             connection.execute("DELETE FROM works WHERE id = ?", (work_id,))
@@ -227,3 +230,10 @@ class Works:
         connection.execute("DELETE FROM more_docs")
         connection.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
         connection.execute("INSERT INTO more_index (more_index) VALUES ('delete-all')")
+
+
+def _relink(connection: sqlite3.Connection, work_ids: Collection[int], **how: bool) -> None:
+    """Follow with the links, loaded late: lists do without them."""
+    from litreview.library.links import relink
+
+    relink(connection, work_ids, **how)
