@@ -23,7 +23,7 @@ _ORPHANS = {
     " LEFT JOIN notes AS n ON n.id = x.note_id WHERE r.id IS NULL OR n.id IS NULL",
     "citation keys": "SELECT count(*) FROM citation_keys AS x LEFT JOIN records AS r ON r.id = x.record_id"
     " WHERE r.id IS NULL",
-    "lines": "SELECT count(*) FROM lines AS x LEFT JOIN lists AS l ON l.id = x.list_id WHERE l.id IS NULL",
+    "lists": "SELECT count(*) FROM lists AS x LEFT JOIN records AS r ON r.id = x.record_id WHERE r.id IS NULL",
 }
 _DERIVED = {
     "records in no work": "SELECT count(*) FROM records AS r LEFT JOIN membership AS m ON m.record_id = r.id"

@@ -85,8 +85,9 @@ class History:
                     withdraw(connection, self._works, run) if back else (0, bring_back(connection, run))
                 )
                 works, again = max(works, gone), again | judged
-            for work_id in touched:
-                show_key(connection, work_id)
+            if any(change[0] == "citation_keys" for change in changes):
+                for work_id in touched:
+                    show_key(connection, work_id)
             connection.execute("UPDATE history SET undone = ? WHERE id = ?", (int(back), number))
             return Undone(sentence, works, tuple(_say(connection, one) for one in left), tuple(sorted(again)))
 

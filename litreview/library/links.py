@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import Any
 
 from litreview.library.asking import ask
 from litreview.library.door import Door
-from litreview.library.lists import DIRECTIONS
+from litreview.library.lists import DIRECTIONS, LAST, SHIFT, line_number, read_line, split_lines
 from litreview.library.packing import key_numbers
 from litreview.library.values import LinkLine, OpenLine
 from litreview.model.identifiers import Identifier
@@ -18,34 +17,37 @@ from litreview.model.stored import line_from_stored
 from litreview.model.text import words
 
 _OWN_LISTS = (
-    "SELECT l.source, n.said, t.work_id FROM membership AS m"
-    " JOIN lists AS l ON l.record_id = m.record_id AND l.direction = ?2"
-    " JOIN lines AS n ON n.list_id = l.id LEFT JOIN line_targets AS x ON x.line_id = n.id"
-    " LEFT JOIN membership AS t ON t.record_id = x.record_id"
-    " WHERE m.work_id = ?1 AND t.work_id IS NOT ?1 ORDER BY l.source, l.id, n.position"
+    "SELECT l.id, l.source, l.lines FROM membership AS m JOIN lists AS l ON l.record_id = m.record_id"
+    " WHERE m.work_id = ? AND l.direction = ? ORDER BY l.source, l.id"
+)
+_TARGETS = (
+    "SELECT x.line_id, t.work_id FROM line_targets AS x JOIN membership AS t ON t.record_id = x.record_id"
+    " WHERE x.line_id BETWEEN ? AND ?"
 )
 _OTHERS_LISTS = (
-    "SELECT l.source, n.said, o.work_id FROM membership AS m"
-    " JOIN line_targets AS x ON x.record_id = m.record_id JOIN lines AS n ON n.id = x.line_id"
-    " JOIN lists AS l ON l.id = n.list_id AND l.direction = ?2"
+    "SELECT x.line_id, l.source, l.lines, o.work_id FROM membership AS m"
+    " JOIN line_targets AS x ON x.record_id = m.record_id JOIN lists AS l ON l.id = x.line_id >> 20"
     " JOIN membership AS o ON o.record_id = l.record_id"
-    " WHERE m.work_id = ?1 AND o.work_id <> ?1 ORDER BY o.work_id"
+    " WHERE m.work_id = ?1 AND l.direction = ?2 AND o.work_id <> ?1 ORDER BY o.work_id"
 )
+_TARGETED = "SELECT line_id FROM line_targets WHERE line_id BETWEEN ? AND ?"
+_LIST = "SELECT record_id, direction FROM lists WHERE id = ?"
+_OF_LIST = "x.line_id BETWEEN l.id << 20 AND (l.id << 20) + 1048575"
 _NEW_LINKS = (
     "INSERT OR IGNORE INTO links SELECT m.work_id, t.work_id FROM membership AS m"
-    " JOIN lists AS l ON l.record_id = m.record_id AND l.direction = 'references'"
-    " JOIN lines AS n ON n.list_id = l.id JOIN line_targets AS x ON x.line_id = n.id"
-    " JOIN membership AS t ON t.record_id = x.record_id WHERE m.work_id = ?1 AND t.work_id <> ?1",
+    " CROSS JOIN lists AS l ON l.record_id = m.record_id AND l.direction = 'references'"
+    f" CROSS JOIN line_targets AS x ON {_OF_LIST}"
+    " CROSS JOIN membership AS t ON t.record_id = x.record_id WHERE m.work_id = ?1 AND t.work_id <> ?1",
     "INSERT OR IGNORE INTO links SELECT t.work_id, m.work_id FROM membership AS m"
-    " JOIN lists AS l ON l.record_id = m.record_id AND l.direction = 'cited_by'"
-    " JOIN lines AS n ON n.list_id = l.id JOIN line_targets AS x ON x.line_id = n.id"
-    " JOIN membership AS t ON t.record_id = x.record_id WHERE m.work_id = ?1 AND t.work_id <> ?1",
+    " CROSS JOIN lists AS l ON l.record_id = m.record_id AND l.direction = 'cited_by'"
+    f" CROSS JOIN line_targets AS x ON {_OF_LIST}"
+    " CROSS JOIN membership AS t ON t.record_id = x.record_id WHERE m.work_id = ?1 AND t.work_id <> ?1",
     "INSERT OR IGNORE INTO links SELECT CASE l.direction WHEN 'references' THEN o.work_id ELSE ?1 END,"
     " CASE l.direction WHEN 'references' THEN ?1 ELSE o.work_id END FROM membership AS m"
-    " JOIN line_targets AS x ON x.record_id = m.record_id JOIN lines AS n ON n.id = x.line_id"
-    " JOIN lists AS l ON l.id = n.list_id JOIN membership AS o ON o.record_id = l.record_id"
-    " WHERE m.work_id = ?1 AND o.work_id <> ?1",
+    " CROSS JOIN line_targets AS x ON x.record_id = m.record_id CROSS JOIN lists AS l ON l.id = x.line_id >> 20"
+    " CROSS JOIN membership AS o ON o.record_id = l.record_id WHERE m.work_id = ?1 AND o.work_id <> ?1",
 )
+"""Work links out of the lines of lists. CROSS JOIN keeps SQLite to the order of the text."""
 
 
 class Links:
@@ -64,24 +66,32 @@ class Links:
 
     def _lines(self, work_id: int, direction: str) -> list[LinkLine]:
         connection = self._door.connection()
-        own = connection.execute(_OWN_LISTS, (work_id, direction)).fetchall()
+        found: dict[object, LinkLine] = {}
+        for list_id, source, packed in connection.execute(_OWN_LISTS, (work_id, direction)).fetchall():
+            targets = dict(connection.execute(_TARGETS, _ends(list_id)).fetchall())
+            for position, text in split_lines(packed).items():
+                line = line_from_stored(text)
+                target = targets.get(line_number(list_id, position))
+                if target != work_id:
+                    said = LinkLine(line_text(line), target, (source,), line.contexts, line.year)
+                    _add(found, _sameness(line, target), said)
+        self._add_theirs(connection, found, work_id, direction)
+        return list(found.values())
+
+    def _add_theirs(
+        self, connection: sqlite3.Connection, found: dict[object, LinkLine], work_id: int, direction: str
+    ) -> None:
+        """What the lists of other works say of this one, the other way round."""
         other = DIRECTIONS[1 - DIRECTIONS.index(direction)]
         theirs = connection.execute(_OTHERS_LISTS, (work_id, other)).fetchall()
-        found: dict[object, LinkLine] = {}
-        for source, said, target in own:
-            line = line_from_stored(said)
-            _add(
-                found,
-                _sameness(line, target),
-                LinkLine(line_text(line), target, (source,), line.contexts, line.year),
-            )
         texts = self._work_texts(
-            connection, {row[2] for row in theirs} - {line.work for line in found.values()}
+            connection, {row[3] for row in theirs} - {one.work for one in found.values()}
         )
-        for source, said, target in theirs:
+        for line_id, source, packed, target in theirs:
             text, year = texts.get(target, ("", None))
-            _add(found, target, LinkLine(text, target, (source,), line_from_stored(said).contexts, year))
-        return list(found.values())
+            stored = split_lines(packed).get(line_id & LAST)
+            contexts = line_from_stored(stored).contexts if stored and "contexts" in stored else ()
+            _add(found, target, LinkLine(text, target, (source,), contexts, year))
 
     def _work_texts(self, connection: sqlite3.Connection, ids: set[int]) -> dict[int, tuple[str, int | None]]:
         sql = "SELECT id, short_byline, year, title, venue FROM works WHERE id IN ({ids})"
@@ -90,7 +100,7 @@ class Links:
     def summaries(self, work_id: int, direction: str) -> tuple[ListView, ...]:
         """What each source said of the list: its state, lines delivered, total, day received."""
         rows = self._door.connection().execute(
-            "SELECT l.source, l.state, (SELECT count(*) FROM lines AS n WHERE n.list_id = l.id), l.total, l.day"
+            "SELECT l.source, l.state, l.size, l.total, l.day"
             " FROM membership AS m JOIN lists AS l ON l.record_id = m.record_id AND l.direction = ?"
             " WHERE m.work_id = ? ORDER BY l.source, 3",
             (direction, work_id),
@@ -119,12 +129,16 @@ class Links:
 
     def open_lines(self, record_ids: Iterable[int]) -> list[OpenLine]:
         """Lines in the lists of these records whose target is not known yet."""
-        sql = (
-            "SELECT n.id, l.record_id, l.direction, n.said FROM lists AS l JOIN lines AS n ON n.list_id = l.id"
-            " LEFT JOIN line_targets AS x ON x.line_id = n.id"
-            " WHERE l.record_id IN ({ids}) AND x.line_id IS NULL ORDER BY l.id, n.position"
-        )
-        return [_open_line(row) for row in ask(self._door.connection(), sql, record_ids)]
+        connection = self._door.connection()
+        sql = "SELECT id, record_id, direction, lines FROM lists WHERE record_id IN ({ids}) AND size > 0 ORDER BY id"
+        out = []
+        for list_id, record_id, direction, packed in ask(connection, sql, record_ids):
+            known = {row[0] for row in connection.execute(_TARGETED, _ends(list_id)).fetchall()}
+            for position, text in split_lines(packed).items():
+                number = line_number(list_id, position)
+                if number not in known:
+                    out.append(OpenLine(number, record_id, direction, line_from_stored(text)))
+        return out
 
     def put_line_keys(self, line_id: int, keys: Iterable[str]) -> None:
         """So that a record that arrives later finds the line; its identifiers are keyed by themselves."""
@@ -137,13 +151,18 @@ class Links:
     ) -> list[OpenLine]:
         """Open lines of any list that share a key or an identifier, at most ``cap``."""
         numbers = key_numbers([*keys, *(str(one) for one in identifiers)])
+        connection = self._door.connection()
         sql = (
-            "SELECT DISTINCT n.id, l.record_id, l.direction, n.said FROM line_keys AS k"
-            " JOIN lines AS n ON n.id = k.line_id JOIN lists AS l ON l.id = n.list_id"
-            " LEFT JOIN line_targets AS x ON x.line_id = n.id WHERE k.key IN ({ids}) AND x.line_id IS NULL"
+            "SELECT DISTINCT k.line_id FROM line_keys AS k LEFT JOIN line_targets AS x ON x.line_id = k.line_id"
+            " WHERE k.key IN ({ids}) AND x.line_id IS NULL"
         )
-        found = {row[0]: _open_line(row) for row in ask(self._door.connection(), sql, numbers)}
-        return [found[line_id] for line_id in sorted(found)][:cap]
+        out = []
+        for number in sorted(row[0] for row in ask(connection, sql, numbers))[:cap]:
+            line = read_line(connection, number)
+            row = connection.execute(_LIST, (number >> SHIFT,)).fetchone()
+            if line is not None:
+                out.append(OpenLine(number, row[0], row[1], line))
+        return out
 
     def put_resolved(self, resolved: Iterable[tuple[int, int | None]]) -> None:
         """Say where lines lead: (line, record of the target's work), None for nowhere.
@@ -162,9 +181,8 @@ class Links:
                     (line_id, record_id),
                 )
             row = connection.execute(
-                "SELECT m.work_id FROM lines AS n JOIN lists AS l ON l.id = n.list_id"
-                " JOIN membership AS m ON m.record_id = l.record_id WHERE n.id = ?",
-                (line_id,),
+                "SELECT m.work_id FROM lists AS l JOIN membership AS m ON m.record_id = l.record_id WHERE l.id = ?",
+                (line_id >> SHIFT,),
             ).fetchone()
             if row:
                 touched.add(row[0])
@@ -226,5 +244,5 @@ def _add(found: dict[object, LinkLine], same: object, line: LinkLine) -> None:
     )
 
 
-def _open_line(row: Any) -> OpenLine:
-    return OpenLine(row[0], row[1], row[2], line_from_stored(row[3]))
+def _ends(list_id: int) -> tuple[int, int]:
+    return line_number(list_id, 0), line_number(list_id, LAST)

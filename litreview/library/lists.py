@@ -1,14 +1,28 @@
-"""Lists of references and of citing works, as each source gave them, line by line."""
+"""Lists of references and of citing works, as each source gave them.
+
+A list is one packed text, a line of it in each line. A line is known by one number: its list's id
+and its position (`line_number`), so that what is derived of it needs no row of its own.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
-from litreview.library.packing import digest, key_number
+from litreview.library.packing import digest, key_number, pack, unpack
 from litreview.model.record import Reference, ReferenceList
 from litreview.model.stored import line_from_stored, line_to_stored
 
 DIRECTIONS = ("references", "cited_by")
+SHIFT = 20
+"""Bits of a line's number that are its position: lists of a million lines."""
+
+LAST = (1 << SHIFT) - 1
+
+
+def line_number(list_id: int, position: int) -> int:
+    """The one number of a line."""
+    return (list_id << SHIFT) + position
 
 
 def store_list(
@@ -25,11 +39,10 @@ def store_list(
     A list that had lines and comes back without any is a form or a failure more often than the
     truth. A *partial* list adds to what is known by position, a whole one replaces it.
     """
-    said = [(line.position, line_to_stored(line), line) for line in lines.lines]
-    mark = digest("\n".join((lines.state, str(lines.total), *(text for _, text, _ in said))))
+    said = _by_position(lines.lines)
+    mark = digest("\n".join((lines.state, str(lines.total), *said.values())))
     old = connection.execute(
-        "SELECT id, digest, (SELECT count(*) FROM lines WHERE list_id = lists.id) FROM lists"
-        " WHERE record_id = ? AND direction = ? AND source = ?",
+        "SELECT id, digest, size, lines FROM lists WHERE record_id = ? AND direction = ? AND source = ?",
         (record_id, direction, source),
     ).fetchone()
     if old is not None and old[1] == mark:
@@ -39,62 +52,67 @@ def store_list(
         if lines.state != "partial":
             connection.execute("UPDATE lists SET doubted = 1 WHERE id = ?", (old[0],))
         return lines.state == "partial"
-    list_id = _put_list(connection, record_id, direction, source, lines, day, run, mark)
-    if lines.state != "partial":
-        _drop_lines(connection, list_id, {(place, text) for place, text, _ in said})
-    _put_lines(connection, list_id, said)
+    known = split_lines(old[3]) if old is not None else {}
+    wanted = {**known, **said} if lines.state == "partial" else said
+    text = "\n".join(wanted[position] for position in sorted(wanted))
+    row = connection.execute(
+        "INSERT INTO lists (record_id, direction, source, state, total, day, run_id, digest, size, lines)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record_id, direction, source) DO UPDATE SET"
+        " state = excluded.state, total = coalesce(excluded.total, total), day = excluded.day,"
+        " run_id = excluded.run_id, digest = excluded.digest, doubted = 0, size = excluded.size,"
+        " lines = excluded.lines RETURNING id",
+        (record_id, direction, source, lines.state, lines.total, day, run, mark, len(wanted), pack(text)),
+    ).fetchall()
+    _point_again(connection, int(row[0][0]), known, wanted, {line.position: line for line in lines.lines})
     return True
 
 
-def _put_list(
+def _by_position(lines: Iterable[Reference]) -> dict[int, str]:
+    """Lines as stored, by position; a position that is taken moves on to the next free one."""
+    out: dict[int, str] = {}
+    for line in lines:
+        position = max(0, line.position)
+        while position in out:
+            position += 1
+        out[position] = line_to_stored(line)
+    return out
+
+
+def split_lines(packed: bytes) -> dict[int, str]:
+    """The lines of a stored list, as stored, by position."""
+    text = unpack(packed)
+    return _numbered(text.split("\n")) if text else {}
+
+
+def _numbered(texts: list[str]) -> dict[int, str]:
+    out: dict[int, str] = {}
+    for text in texts:
+        position = int(text[5 : text.index("}" if "," not in text else ",", 5)])
+        while position in out:
+            position += 1
+        out[position] = text
+    return out
+
+
+def _point_again(
     connection: sqlite3.Connection,
-    record_id: int,
-    direction: str,
-    source: str,
-    lines: ReferenceList,
-    day: str,
-    run: int,
-    mark: bytes,
-) -> int:
-    row = connection.execute(
-        "INSERT INTO lists (record_id, direction, source, state, total, day, run_id, digest)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record_id, direction, source) DO UPDATE SET"
-        " state = excluded.state, total = coalesce(excluded.total, total), day = excluded.day,"
-        " run_id = excluded.run_id, digest = excluded.digest, doubted = 0 RETURNING id",
-        (record_id, direction, source, lines.state, lines.total, day, run, mark),
-    ).fetchall()
-    return int(row[0][0])
-
-
-def _drop_lines(connection: sqlite3.Connection, list_id: int, staying: set[tuple[int, str]]) -> None:
-    for line_id, position, text in connection.execute(
-        "SELECT id, position, said FROM lines WHERE list_id = ?", (list_id,)
-    ).fetchall():
-        if (position, text) not in staying:
-            _drop_line(connection, line_id)
-
-
-def _drop_line(connection: sqlite3.Connection, line_id: int) -> None:
-    connection.execute("DELETE FROM line_targets WHERE line_id = ?", (line_id,))
-    connection.execute("DELETE FROM lines WHERE id = ?", (line_id,))
-
-
-def _put_lines(connection: sqlite3.Connection, list_id: int, said: list[tuple[int, str, Reference]]) -> None:
-    ask = "SELECT position, id FROM lines WHERE list_id = ?"
-    known = dict(connection.execute(ask, (list_id,)).fetchall())
-    fresh = []
-    for position, text, line in said:
-        if position in known:
-            same = "SELECT 1 FROM lines WHERE id = ? AND said = ?"
-            if connection.execute(same, (known[position], text)).fetchone():
-                continue
-            _drop_line(connection, known[position])
-        fresh.append((list_id, position, text, line))
+    list_id: int,
+    known: dict[int, str],
+    wanted: dict[int, str],
+    lines: dict[int, Reference],
+) -> None:
+    """Lines that changed or went lose their target; new ones get one where the source delivered it."""
+    gone = [position for position, text in known.items() if wanted.get(position) != text]
     connection.executemany(
-        "INSERT OR IGNORE INTO lines (list_id, position, said) VALUES (?, ?, ?)", [row[:3] for row in fresh]
+        "DELETE FROM line_targets WHERE line_id = ?", [(line_number(list_id, one),) for one in gone]
     )
-    numbers = dict(connection.execute(ask, (list_id,)).fetchall())
-    _point(connection, {numbers[position]: line for _, position, _, line in fresh})
+    fresh = {
+        line_number(list_id, position): lines[position]
+        for position, text in wanted.items()
+        if known.get(position) != text and position in lines
+    }
+    if fresh:
+        _point(connection, fresh)
 
 
 def _point(connection: sqlite3.Connection, lines: dict[int, Reference]) -> None:
@@ -121,21 +139,25 @@ def _point(connection: sqlite3.Connection, lines: dict[int, Reference]) -> None:
 def answer_waiting_lines(connection: sqlite3.Connection, record_id: int, name: str) -> None:
     """A record arrived: lines that named it while it was unknown have their target now."""
     connection.execute(
-        "INSERT OR IGNORE INTO line_targets SELECT k.line_id, ? FROM line_keys AS k"
-        " JOIN lines AS l ON l.id = k.line_id WHERE k.key = ?",
+        "INSERT OR IGNORE INTO line_targets SELECT line_id, ? FROM line_keys WHERE key = ?",
         (record_id, key_number(name)),
     )
+
+
+def read_line(connection: sqlite3.Connection, line_id: int) -> Reference | None:
+    """One line by its number; None where the list no longer has it."""
+    row = connection.execute("SELECT lines FROM lists WHERE id = ?", (line_id >> SHIFT,)).fetchone()
+    text = split_lines(row[0]).get(line_id & LAST) if row else None
+    return line_from_stored(text) if text else None
 
 
 def read_lists(connection: sqlite3.Connection, record_id: int, source: str) -> dict[str, ReferenceList]:
     """The lists of a record as one source gave them, by direction."""
     out = {}
-    for list_id, direction, state, total in connection.execute(
-        "SELECT id, direction, state, total FROM lists WHERE record_id = ? AND source = ?",
+    for direction, state, total, packed in connection.execute(
+        "SELECT direction, state, total, lines FROM lists WHERE record_id = ? AND source = ?",
         (record_id, source),
     ).fetchall():
-        lines = connection.execute(
-            "SELECT said FROM lines WHERE list_id = ? ORDER BY position", (list_id,)
-        ).fetchall()
-        out[direction] = ReferenceList(state, tuple(line_from_stored(row[0]) for row in lines), total)
+        lines = tuple(line_from_stored(text) for text in split_lines(packed).values())
+        out[direction] = ReferenceList(state, lines, total)
     return out

@@ -44,10 +44,7 @@ CREATE TABLE latest_counts (
 CREATE TABLE lists (
   id INTEGER PRIMARY KEY, record_id INTEGER NOT NULL, direction TEXT NOT NULL, source TEXT NOT NULL,
   state TEXT NOT NULL, total INTEGER, day TEXT NOT NULL, run_id INTEGER NOT NULL, digest BLOB NOT NULL,
-  doubted INTEGER NOT NULL DEFAULT 0, UNIQUE (record_id, direction, source)) STRICT;
-CREATE TABLE lines (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, list_id INTEGER NOT NULL, position INTEGER NOT NULL,
-  said TEXT NOT NULL, UNIQUE (list_id, position)) STRICT;
+  doubted INTEGER NOT NULL DEFAULT 0, size INTEGER NOT NULL, lines BLOB NOT NULL, UNIQUE (record_id, direction, source)) STRICT;
 """
 
 DERIVED = """
