@@ -106,7 +106,7 @@ def test_trace_fetches_both_ways_and_names_what_is_withheld(desk: Desk) -> None:
     assert (len(again.cited_by), again.reports) == (len(traced.cited_by), ())
 
 
-def test_trace_of_what_no_source_knows_says_so(desk: Desk, tmp_path: object) -> None:
+def test_trace_of_what_is_not_here_says_so(desk: Desk) -> None:
     adding.add(desk, [LARSSON], source="crossref")
     with pytest.raises(NothingFound):
         tracing.trace(desk, "nobody2000nothing")
