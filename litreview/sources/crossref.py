@@ -17,7 +17,10 @@ from urllib.parse import quote, urlencode
 from litreview.errors import Misused, SourceFault, SourceMisread
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Failure, Miss, Page, Said
+from litreview.model.text import clean
+from litreview.sources.crossref_links import text_of
 from litreview.sources.crossref_reading import HIDDEN, read, with_alias
+from litreview.sources.faults import in_words
 from litreview.sources.source import Answer, Declared, Net, Reply, SourceQuery
 from litreview.sources.wire import json_of, refused_in_words, whole
 
@@ -150,7 +153,7 @@ def read_page(body: bytes, asked: str, day: str) -> Page:
         failures=tuple(one for one in found if isinstance(one, Failure)),
         asked=asked,
         total=whole(message.get("total-results")),
-        next=message["next-cursor"] if isinstance(message.get("next-cursor"), str) else None,
+        next=clean(text_of(message.get("next-cursor")), 4000),
         hidden=len(items) - len(told),
         day=day,
     )
@@ -282,7 +285,7 @@ def _mapped(ask: Callable[[], Any]) -> Reply:
         if any(isinstance(link, httpx2.TimeoutException) for link in chain):
             raise TimeoutError from error
         if any(isinstance(link, httpx2.HTTPError) for link in chain):
-            raise OSError("the connection broke") from error
+            raise OSError(in_words(error)) from error
         status = getattr(error, "status_code", None)
         if isinstance(status, int):  # an answer that is no JSON: its text is all that is left
             return Reply(status, {}, str(getattr(error, "error", "")).encode())
@@ -366,11 +369,13 @@ def _why_missing(net: Net, url: str) -> str:
     try:
         answer = _door(net, f"{url}/agency", "single")
         agency = json_of(answer, _DECLARED)["message"]["agency"] if answer.status == 200 else None
-        name, label = (agency["id"], str(agency.get("label") or agency["id"])) if agency else (None, "")
+        name, label = (
+            (agency["id"], clean(str(agency.get("label") or agency["id"]), 40)) if agency else (None, "")
+        )
     except (SourceFault, KeyError, TypeError, AttributeError):
         return "Crossref does not know this DOI"
     if name is None:
         return "no registration agency knows this DOI"
     if name == "crossref":
         return "registered with Crossref, but its publisher has not delivered the record yet"
-    return f"registered with {label[:40]}, not with Crossref"
+    return f"registered with {label}, not with Crossref"

@@ -91,7 +91,7 @@ _WORKING_PAPER = re.compile(r"\b(?:working|discussion) papers?\b|national bureau
 def read(item: object) -> Said | Failure:
     """What Crossref said about one work: record, references, counts; a `Failure` where it is none."""
     if not isinstance(item, Mapping):
-        return Failure("crossref", "a work that is no JSON object", str(item)[:200])
+        return Failure("crossref", "a work that is no JSON object", clean(str(item), 200) or "")
     raw = item.get("DOI")
     value = clean(raw.lower(), 2000) if isinstance(raw, str) else None
     if not value:

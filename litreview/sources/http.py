@@ -66,7 +66,7 @@ class HttpNet:
     ``addresses`` maps source names to addresses that replace their own; ``secrets`` holds mail
     address and keys by setting; ``pace_factor`` scales our own waits by source (0 = none), never
     those that a service asks for. ``cap`` bounds the decoded bytes of an answer, ``deadline`` the
-    seconds of one try as a whole. Pages of the cache are used for ``cache_days``.
+    seconds of one try as a whole.
     """
 
     def __init__(
@@ -83,14 +83,13 @@ class HttpNet:
         chance: Callable[[], float] = random,
         cap: int = CAP,
         deadline: float = 45.0,
-        cache_days: int = 7,
     ) -> None:
         self._clock = clock
         self._addresses = dict(addresses or {})
         self._secrets = {name: value for name, value in (secrets or {}).items() if value}
         pacer = Pacer(pace or MemoryPace(clock), dict(pace_factor or {}), clock, self._addresses)
         self._asker = Asker(pacer, clock, tell, chance, deadline)
-        self._cache, self._cache_days = cache, cache_days
+        self._cache = cache
         self._user_agent, self._cap = user_agent, cap
         self._client: httpx.Client | None = None
         self._lock = threading.Lock()
@@ -117,7 +116,7 @@ class HttpNet:
     ) -> Answer:
         """GET ``url``; ``fresh`` passes the cache by, see `Net`."""
         request = _Request("GET", url, _lower(headers), dict(private or {}), repeatable=repeatable)
-        if not fresh and repeatable and (kept := self._from_cache(url)):
+        if not fresh and repeatable and (kept := self._from_cache(source, url)):
             return kept
         answer = self._follow(source, request, route)
         if repeatable:
@@ -153,7 +152,7 @@ class HttpNet:
         fresh: bool = False,
     ) -> Answer:
         """As `get`, but another client sends: ``send(seconds)``, see `Net`."""
-        if not fresh and (kept := self._from_cache(url)):
+        if not fresh and (kept := self._from_cache(source, url)):
             return kept
         self._allow(source, url)
         answer = self._follow(source, _Request("GET", url, {"accept": "application/json"}), route, send)
@@ -167,8 +166,8 @@ class HttpNet:
         if client is not None:
             client.close()
 
-    def _from_cache(self, url: str) -> Answer | None:
-        found = self._cache.get(url, self._cache_days) if self._cache else None
+    def _from_cache(self, source: Declared, url: str) -> Answer | None:
+        found = self._cache.get(url, source.cache_days) if self._cache else None
         if found is None:
             return None
         status, headers, body, day = found

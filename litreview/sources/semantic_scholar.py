@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from litreview.errors import Misused, SourceMisread
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Failure, Miss, Page, Record, Reference, ReferenceList, Said
+from litreview.model.text import clean
 from litreview.sources.semantic_scholar_reading import papers_of, read, read_all, read_line
 from litreview.sources.source import Answer, Declared, Net, SourceQuery
 from litreview.sources.wire import json_of, refused_in_words, whole
@@ -247,8 +248,8 @@ def _bulk_page(net: Net, query: SourceQuery, words: str, state: str) -> Page:
     seen_text, _, token = state.partition(":")
     parameters = {"query": words, **_years(query), "fields": _FULL.replace(",openAccessPdf", "")}
     page, value = _papers(net, "paper/search/bulk", {**parameters, **({"token": token} if token else {})})
-    seen, following = int(seen_text) + _items(page), value.get("token")
-    more = isinstance(following, str) and following and _items(page) and seen < query.limit
+    seen, following = int(seen_text) + _items(page), clean(str(value.get("token") or ""), 4000)
+    more = following and _items(page) and seen < query.limit
     return replace(page, next=f"token:{seen}:{following}" if more else None)
 
 

@@ -43,7 +43,7 @@ _EXTERNAL = {
 def read(paper: object) -> Said | Failure:
     """What Semantic Scholar said about one paper; a `Failure` where it is none or has no id."""
     if not isinstance(paper, Mapping):
-        return Failure(SOURCE, "a paper that is no JSON object", str(paper)[:200])
+        return Failure(SOURCE, "a paper that is no JSON object", clean(str(paper), 200) or "")
     source_id = _id(paper)
     if source_id is None:
         return Failure(SOURCE, "a paper without an id", _plain(paper.get("title")) or "")
@@ -67,7 +67,7 @@ def read_line(element: object, position: int) -> tuple[Reference, Record | None]
     A paper without an id is a line of its own without a record: cited, but not identified.
     """
     if not isinstance(element, Mapping):
-        return Failure(SOURCE, "a line that is no JSON object", str(element)[:200])
+        return Failure(SOURCE, "a line that is no JSON object", clean(str(element), 200) or "")
     paper = element.get("citedPaper") or element.get("citingPaper")
     if not isinstance(paper, Mapping):
         return Failure(SOURCE, "a line without a paper", json.dumps(element)[:200])
@@ -199,7 +199,8 @@ def _addresses(paper: Mapping[str, Any]) -> tuple[str, ...]:
 def _besides(paper: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Ids without a scheme of ours, and the word that an abstract is withheld."""
     external, access = _object(paper.get("externalIds")), _object(paper.get("openAccessPdf"))
-    found = [(name, str(external[name])[:200]) for name in ("DBLP", "MAG", "ACL") if external.get(name)]
+    others = [(name, clean(str(external.get(name) or ""), 200)) for name in ("DBLP", "MAG", "ACL")]
+    found = [(name, value) for name, value in others if value]
     disclaimer = _plain(access.get("disclaimer"))
     if disclaimer and "elided by the publisher" in disclaimer and not paper.get("abstract"):
         found.append(("abstract", "withheld by the publisher"))

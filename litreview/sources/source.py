@@ -113,7 +113,8 @@ class Declared:
     ``pace`` = seconds between two requests by route, the starting guess where headers tell more.
     ``trust`` = how far its values are believed by field, 0 to 100; ``trust_default`` for the rest.
     ``group`` is the name under which several sources are asked together. ``reader`` is the
-    version of its reading function: stored records of a lower one are read again.
+    version of its reading function: stored records of a lower one are read again. ``cache_days`` =
+    how long a page that was received is good enough, where nobody asks for a fresh one.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Declared:
     trust: Mapping[str, int] = field(default_factory=dict)
     trust_default: int = 50
     reader: int = 1
+    cache_days: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -391,6 +392,20 @@ def test_an_answer_of_another_shape_is_misread_or_empty(body: bytes) -> None:
 def test_a_work_without_a_doi_or_that_is_none_is_a_failure() -> None:
     for item in ({}, {"DOI": ""}, {"DOI": None}, {"DOI": "  "}, None, 5, "text", []):
         assert isinstance(read(item), Failure)
+
+
+def test_formulas_that_never_end_are_read_in_no_time() -> None:
+    began = time.monotonic()
+    record_of(title=["<math " * 20_000], abstract="<mml:math><p " * 20_000)
+    assert time.monotonic() - began < 3
+
+
+def test_halves_of_characters_cannot_reach_the_library() -> None:
+    said = said_of(title=["a\ud800b"], publisher="\udfff", author=[{"family": "\ud800x"}])
+    assert said.record is not None
+    assert said.record.title == "ab"
+    said_to_stored(said).encode("utf-8")
+    said.body.decode("utf-8")
 
 
 ANY = st.recursive(
