@@ -33,7 +33,7 @@ _PROPER = frozenset(
     "thailand tokyo toyota turkey turkish twitter uk ukraine usa vietnam vietnamese weber weberian "
     "western york zealand".split()
 )
-_WORD = re.compile(r"[^\W_](?:[\w&.'\u2019/+-]*[^\W_])?\+*")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w&.'\u2019/+-]*[^\W_])?\+*")
 _INNER_CAPITAL = re.compile(r"^.+?[^\W\d_a-z]|^[^\W\d_]+[&+/.]")
 
 

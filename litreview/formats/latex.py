@@ -64,7 +64,7 @@ _TOKEN = re.compile(
 _UNSEEN = re.compile(r"\\(?:noopsort|phantom|label|vspace|hspace|citep?|cite|footnotemark)\s*\{[^{}]*\}")
 _LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*(?=\{)")
 _MATH = re.compile(r"(?<!\\)\$([^$]{1,200}?)(?<!\\)\$")
-_FORMULA = re.compile(r"[\\^_{}=<>]|^\s*[A-Za-z][A-Za-z0-9+*/(),.-]{0,9}\s*$")
+_FORMULA = re.compile(r"[\\^_{}=<>]|^\s*[-+]\s*$|^\s*[A-Za-z][A-Za-z0-9+*/(),.-]{0,9}\s*$")
 _PLAIN = {"--": "–", "---": "—", "``": "“", "''": "”", "~": "\u00a0", "{": "", "}": ""}
 _SLOW_LIMIT = 5000
 

@@ -137,6 +137,7 @@ def test_abstract_notes_and_tags_go_along_only_if_asked() -> None:
         ),
         ("THE LEARNING DILEMMA", "THE LEARNING DILEMMA"),
         ("The Learning Dilemma", "The Learning Dilemma"),
+        ("Relations of U.S. and Japanese Firms", "Relations of {U.S.} and {Japanese} Firms"),
         ("Plan B for alliances", "Plan {B} for alliances"),
     ],
 )

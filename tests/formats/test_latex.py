@@ -18,6 +18,7 @@ READINGS = [
     (r"one --- two -- three", "one — two – three"),
     (r"a ``view'' of {Foo {B}ar}", "a “view” of Foo Bar"),
     (r"$\alpha$ and $x^2$", "α and x^2"),
+    (r"at $-$50 dB", "at -50 dB"),
     (r"costs $5 million and $7", "costs $5 million and $7"),
     (r"\emph{Homo} \textbf{economicus}", "Homo economicus"),
     (r"\href{http://a.b/c}{text}", "text"),
