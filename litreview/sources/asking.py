@@ -106,7 +106,7 @@ class Asker:
         asked = retry_after(reply.headers)
         if asked:
             self._pacer.hold(source, route, min(asked, _LONGEST_HOLD))
-        own = max(2.0, 1.5 * self._pacer.gap(source, route)) * 2.0**attempt * self._spread(source)
+        own = max(2.0, 1.5 * self._pacer.allowed_gap(source, route)) * 2.0**attempt * self._spread(source)
         wait = asked or min(own, PATIENCE)
         return _Fault(busy(source, asked, question.has_key), wait, wait <= PATIENCE)
 

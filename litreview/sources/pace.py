@@ -83,10 +83,14 @@ class Pacer:
         """What this source's own waits are multiplied by; 0 = no waiting."""
         return self._factors.get(source.name, 1.0)
 
-    def gap(self, source: Declared, route: str) -> float:
-        """Seconds between two requests on a route, as known now."""
+    def allowed_gap(self, source: Declared, route: str) -> float:
+        """Seconds between two requests on a route, as declared or learned from its limits."""
         start = source.pace.get(route, source.pace.get("list", 1.0))
-        gap = self._learned.get((source.name, route), start)
+        return self._learned.get((source.name, route), start)
+
+    def gap(self, source: Declared, route: str) -> float:
+        """Seconds between two requests that we keep: longer after refusals, scaled by the factor."""
+        gap = self.allowed_gap(source, route)
         slow = self._slow.get((source.name, route), 1.0)
         return max(gap, min(gap * slow, SLOWEST)) * self.factor(source)
 
