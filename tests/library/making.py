@@ -89,3 +89,35 @@ def store_as_works(library: Library, run: int, entries: list[Said], day: str = "
         library.keys.make(stored.record_id, f"key{stored.record_id}")
         out.append(work_id)
     return out
+
+
+def one(title: str, number: int = 1, source: str = "crossref", **fields: object) -> Record:
+    """A small record with a DOI."""
+    doi = f"10.1234/{number}"
+    values: dict[str, object] = {"year": 2000, "type": "article", "identifiers": (Identifier("doi", doi),)}
+    return Record(source=source, source_id=doi, title=title, **(values | fields))  # type: ignore[arg-type]
+
+
+def put(library: Library, *taken: Record, keep: bool = True) -> list[int]:
+    """Records as works of their own, in the library unless ``keep`` is false; the works' ids."""
+    run = library.runs.start("import")
+    out = []
+    with library.write("put"):
+        for record in taken:
+            stored = library.records.store(said(record), run, "2026-01-01")[0]
+            if keep:
+                library.words.keep([stored.record_id])
+            out.append(library.works.put(work_of(record), [stored.record_id]))
+    return out
+
+
+def work_of(record: Record, *others: Record) -> Work:
+    """The work of records, the first one giving every value."""
+    names = (record.name, *(other.name for other in others))
+    return Work(best=record, records=names, witnesses={"title": names[:1]})
+
+
+def act(library: Library, name: str, body: object) -> object:
+    """Run ``body`` as one act of a person."""
+    with library.write(name, act=name, sentence=name):
+        return body()  # type: ignore[operator]
