@@ -15,8 +15,8 @@ class Cap(NamedTuple):
 
 
 _ONE_VENUE = ("same", "short", "inside")
-_MOST_AUTHORS = ("all", "cut", "most")
-_AUTHORS_AGREE = ("all", "cut", "most", "some", "first")
+_MOST_AUTHORS = ("all", "one", "cut", "most")
+_AUTHORS_AGREE = (*_MOST_AUTHORS, "some")
 
 
 def _text_agrees(levels: dict[str, str]) -> bool:
@@ -43,7 +43,9 @@ def _whole_place(levels: dict[str, str]) -> bool:
     """A full place that also has number and venue, or the DOI, in common."""
     if levels["doi"] == "same":
         return True
-    whole = levels["issue"] == "same" and levels["venue"] in _ONE_VENUE and levels["authors"] == "all"
+    whole = (
+        levels["issue"] == "same" and levels["venue"] in _ONE_VENUE and levels["authors"] in ("all", "one")
+    )
     return whole and levels["title"] == "different"
 
 
@@ -78,7 +80,7 @@ def _identified(levels: dict[str, str]) -> bool:
 def one_text(levels: dict[str, str]) -> bool:
     """Whether title and authors say that two works are stages of one text."""
     if levels["title"] == "language":
-        return levels["authors"] == "all" and levels["year"] == "same"
+        return levels["authors"] in ("all", "one") and levels["year"] == "same"
     if levels["authors"] == "silent":
         return levels["title"] == "same"
     return _text_agrees(levels) and levels["authors"] in _AUTHORS_AGREE
@@ -91,6 +93,8 @@ CAPS: tuple[Cap, ...] = (
          "parts and volumes are works of their own"),
     Cap(lambda v: v["title"] in ("different", "translated") and not (_full_place(v) and v["authors"] in _MOST_AUTHORS),
          "different", "another title: an equal identifier is a supplement's, an issue's or a copied one"),
+    Cap(lambda v: v["title"] == "translated" and v["venue"] in ("other", "kind") and not _identified(v), "different",
+        "another title and another venue"),
     Cap(lambda v: v["title"] in ("different", "translated") and not _whole_place(v), "ask",
         "another title at the same place in print"),
     Cap(lambda v: v["title"] in ("different", "translated"), "same",
@@ -110,7 +114,8 @@ CAPS: tuple[Cap, ...] = (
          "different", "same title by other authors"),
     Cap(lambda v: v["edition"] == "other" and not _place_agrees(v), "version", "another edition"),
     Cap(lambda v: _place_conflicts(v) and v["doi"] != "same", "version", "printed at another place"),
-    Cap(_place_conflicts, "maybe", "same DOI at two places in print"),
+    Cap(lambda v: _place_conflicts(v) and (v["pages"] == "other" or v["venue"] not in _ONE_VENUE), "maybe",
+        "same DOI at two places in print"),
     Cap(lambda v: v["stage"] == "other" and not _identified(v) and not _place_agrees(v) and v["volume"] != "same",
          "version", "another stage of publication"),
     Cap(lambda v: v["stage"] == "report" and not _identified(v), "version", "another number of a series"),
@@ -120,10 +125,16 @@ CAPS: tuple[Cap, ...] = (
     Cap(lambda v: v["venue"] in ("other", "kind") and not _place_agrees(v) and not _identified(v)
          and (v["year"] not in ("same", "silent") or v["volume"] == "one" or v["pages"] == "kind"), "version",
          "another venue, and no place in common"),
-    Cap(lambda v: v["year"] == "far" and not (_place_agrees(v) and v["doi"] == "same"), "version", "years apart"),
+    Cap(lambda v: v["title"] in ("alike", "numbers") and not _identified(v)
+        and (v["volume"] == "other" or v["pages"] in ("overlap", "own", "next", "kind", "misprint")), "maybe",
+        "words of the title differ, and the place in print does not agree"),
+    Cap(lambda v: v["year"] == "far" and not (_place_agrees(v) and (v["doi"] == "same" or v["volume"] == "same")), "version", "years apart"),
+    Cap(lambda v: v["source"] == "one" and not (_place_agrees(v) or _identified(v))
+        and (v["title"] not in ("same", "misspelt") or v["year"] != "same" or v["venue"] in ("other", "kind")), "different",
+        "two records of one source with no place in common"),
     Cap(lambda v: v["source"] == "one" and not (_place_agrees(v) or _identified(v)), "maybe",
          "two records of one source need a place in print or an identifier in common"),
-    Cap(lambda v: v["title"] == "short" and v["authors"] != "all" and not (_place_agrees(v) or _identified(v)), "maybe",
+    Cap(lambda v: v["title"] == "short" and v["authors"] not in ("all", "one") and not (_place_agrees(v) or _identified(v)), "maybe",
          "a short title needs a place in print or an identifier"),
 )  # fmt: skip
 """In order; the first that holds decides. *ask* and *same* hold whatever

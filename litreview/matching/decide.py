@@ -12,14 +12,14 @@ from typing import NamedTuple
 from litreview.matching.caps import CAPS, Cap, one_text
 from litreview.matching.compare import Evidence
 
-SAME, MAYBE = 66, 52
+SAME, MAYBE = 65, 52
 
 WEIGHTS: dict[str, dict[str, int]] = {
     "title": {
-        "same": 40, "short": 30, "column": 2, "head": 32, "cut": 30, "misspelt": 38, "alike": 16,
+        "same": 40, "short": 37, "column": 2, "head": 32, "cut": 30, "misspelt": 38, "alike": 16,
         "parts": -50, "numbers": -14, "role": -50, "different": -40, "translated": -30, "language": 4,
     },
-    "authors": {"all": 20, "cut": 16, "most": 14, "some": 4, "none": -20},
+    "authors": {"all": 20, "one": 17, "cut": 17, "most": 17, "some": 4, "none": -20},
     "year": {"same": 8, "next": 1, "near": -10, "far": -30},
     "venue": {"same": 8, "short": 8, "inside": 6, "kind": -8},
     "volume": {"same": 9, "other": -14},
@@ -69,13 +69,11 @@ def _word(levels: dict[str, str], points: int, cap: Cap | None) -> tuple[str, st
         if points >= MAYBE:
             return "maybe", "not enough agrees to join them unasked"
         return "different", "too little agrees"
-    if cap.word == "different":
-        return "different", cap.why
-    if cap.word == "ask":
-        return "maybe", cap.why
     if cap.word == "version":
         return ("version" if one_text(levels) else "different"), cap.why
-    return ("maybe" if points >= MAYBE else "different"), cap.why
+    if cap.word == "maybe":
+        return ("maybe" if points >= MAYBE else "different"), cap.why
+    return ("maybe" if cap.word == "ask" else cap.word), cap.why
 
 
 def _reasons(evidence: Evidence, word: str, why: str) -> tuple[str, ...]:

@@ -36,10 +36,10 @@ SAYS = {
     },
     "authors": {
         "all": AGREES,
+        "one": AGREES,
         "cut": AGREES,
         "most": AGREES,
         "some": AGREES,
-        "first": AGREES,
         "none": CONFLICTS,
     },
     "year": {"same": AGREES, "next": SILENT, "near": CONFLICTS, "far": CONFLICTS},
@@ -96,10 +96,16 @@ def _same_title(title: Title) -> Rung:
     if title.column:
         return "column", "same recurring title"
     if len(title.core) < 2:
-        return "column", "same one-word title"
-    if len(title.core) < 3 or len(title.plain) < 16:
+        return "short", "same one-word title"
+    if len(title.core) < 3 or len(title.plain) < 12:
         return "short", "same short title"
     return "same", "same title"
+
+
+def _other_part(short: Title, long: Title) -> bool:
+    """Whether the titles count themselves differently among their like; a cut title may have lost it."""
+    ours, theirs = short.parts - long.numbers, long.parts - short.numbers
+    return bool(ours) or (bool(theirs) and not (_is_cut(short, long) and not short.parts))
 
 
 def _is_cut(short: Title, long: Title) -> bool:
@@ -149,14 +155,16 @@ def names_rung(left: Names, right: Names) -> Rung:
         return SILENT, "authors missing on a side"
     short, long = (left, right) if len(left.families) <= len(right.families) else (right, left)
     if short.families == long.families:
-        return ("all", "same authors") if not _other_initials(short, long) else ("most", "same family names")
+        if _other_initials(short, long):
+            return ("most" if len(short.families) > 1 else "some"), "same family names"
+        return ("all", "same authors") if len(short.families) > 1 else ("one", "same author")
     total = len(short.families)
     found = sum(_known(name, long) for name in short.families)
     if found < total:
         found = max(found, min(total, sum(name in short.words for name in long.families)))
     if found == total:
         if len(long.families) - total <= 1:
-            return "all", "same authors"
+            return ("all", "same authors") if len(long.families) > 1 else ("one", "same author")
         if short.cut or total <= 3:
             return "cut", "author list cut short on a side"
         return "most", "the authors of one side are among the other's"
@@ -182,7 +190,8 @@ def _known(name: str, other: Names) -> bool:
     if len(name) < 4:
         return False
     return any(
-        ratio(name, theirs, score_cutoff=80) or (len(theirs) > 3 and (name.endswith(theirs)))
+        ratio(name, theirs, score_cutoff=80)
+        or (len(theirs) > 3 and (name.endswith(theirs) or theirs.endswith(name)))
         for theirs in other.families
     )
 

@@ -22,12 +22,15 @@ _MONTH = {
 _SHEET_DATE = re.compile(r"^(\d{1,2})-([a-z]{3})$|^([a-z]{3})-(\d{1,2})$", re.I)
 _NO_PAGES = re.compile(
     r"no pagination|in press|ahead|forthcoming|online|unit|january|february|march|april|june|july|august|"
-    r"september|october|november|december|\d{8}|^\d{1,3} ?p(?:p|ages|\.)?$|^[a-z]+-\d+$|^[12][09]\d\d$",
+    r"september|october|november|december|\d{8}|^\d{1,3} ?p(?:p|ages|\.)?$|^[a-z]+-\d+$|^[12][09]\d\d$|"
+    r"^(?:19|20)\d\d(?:/\d|-\d{0,2}[a-z])",
     re.I,
 )
 _RANGE = re.compile(
-    r"^(?:pp?\.?\s*)?([a-z]{0,8})[\s.-]*(\d+)(?:\s*[-\u2010-\u2015]+\s*([a-z]{0,8})[\s.-]*(\d+))?", re.I
+    r"^(?:pp?\.?\s*)?([a-z]{0,8})[\s.-]*(\d+)([a-z]?)(?:\s*[-\u2010-\u2015]+\s*([a-z]{0,8})[\s.-]*(\d+))?",
+    re.I,
 )
+_PREFIXES = {"pp": "", "pages": "", "page": "", "suppl": "s", "sup": "s", "supp": "s"}
 _ROMAN_PAGES = re.compile(r"^([ivxlc]+)(?:\s*[-\u2010-\u2015]+\s*([ivxlc]+))?$", re.I)
 _IN_VENUE = re.compile(
     r"[.\s](\d{1,4}) ?\(([^()]*(?:\([^()]*\))?)\)(?: ?\(\))?(?: ?\(pp ([^)]+)\))?|[.\s](\d{1,4}) ?\(\)\(pp ([^)]+)\)"
@@ -58,7 +61,7 @@ _VENUE_SMALL = frozenset(
         "y",
     ]
 )
-_VENUE_TAIL = re.compile(r"(?<=\w{3})(?:[\s.]*[(\[=/:;]|\.\s*conference\b|(?<=\.)\d).*$")
+_VENUE_TAIL = re.compile(r"(?<=\w{3})(?:[\s.]*[(\[=/:;]|\.\s*conference\b|\.\d).*$|^\d+ ?\(.*$")
 _KINDS = {
     "journal": frozenset(["journal", "j", "transactions", "trans", "record", "letters", "review", "reviews", "annals", "magazine", "bulletin", "quarterly"]),
     "meeting": frozenset(["conference", "conf", "proceedings", "proc", "symposium", "workshop", "meeting", "congress"]),
@@ -155,19 +158,15 @@ def prepare_pages(text: str | None) -> Pages:
     found = _RANGE.match(value)
     if not found:
         return UNKNOWN_PAGES
-    letter, first = fold(found[1]), int(found[2][:12])
-    if letter in ("pp", "p", "pages", "page"):
-        letter = ""
-    if letter in ("suppl", "sup", "supp"):
-        letter = "s"
-    if (
-        letter.startswith("art")
-        or (letter and not found[4] and len(found[2]) > 3)
-        or (not letter and first > 99999)
+    letter, first = fold(found[1] or found[3]), int(found[2][:12])
+    letter = _PREFIXES.get(letter, letter)
+    if letter.startswith("art") or (
+        letter not in ("", "s", "p") and not found[5] and (len(found[2]) > 3 or letter == "e")
     ):
         return Pages("e", letter, first, 0)
-    last = _last_page(found[2], found[4]) if found[4] else 0
-    return Pages("n", letter, first, last)
+    if not letter and first > 99999:
+        return Pages("e", letter, first, 0)
+    return Pages("n", letter, first, _last_page(found[2], found[5]) if found[5] else 0)
 
 
 def _last_page(first: str, last: str) -> int:
@@ -234,7 +233,7 @@ def prepare_venue(text: str | None) -> Venue:
         return NO_VENUE
     value = fold(text.replace("&", " and "))
     short = _VENUE_TAIL.sub("", value)
-    words = tuple(w for w in _WORD.findall(short or value) if w not in _VENUE_SMALL and not w.isdigit())
+    words = tuple(w for w in _WORD.findall(short) if w not in _VENUE_SMALL and not w.isdigit())
     if not words:
         return NO_VENUE
     kinds = frozenset(kind for kind, names in _KINDS.items() if not names.isdisjoint(words))

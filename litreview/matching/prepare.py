@@ -110,7 +110,7 @@ def _years(record: Record) -> frozenset[int]:
     years = {date.year for date in dates if date is not None and date.year}
     if record.year:
         years.add(record.year)
-    return frozenset(years)
+    return frozenset(year for year in years if 1450 <= year <= 2100)
 
 
 def _edition(text: str | None) -> str:

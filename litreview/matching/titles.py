@@ -187,6 +187,10 @@ _COUNTED = frozenset(
         "book",
     ]
 )
+_ORDINALS_AS_DIGITS = dict(zip(_ORDINALS, "1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th".split(), strict=True))
+_MEETINGS = frozenset(
+    "annual international european conference congress meeting symposium workshop edition volume world".split()
+)
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 
 _ROLES = (
@@ -242,7 +246,7 @@ EMPTY = Title("", (), (), "", frozenset(), frozenset(), "", False, False, "", ""
 def prepare_title(text: str | None) -> Title:
     """Fold a title and note what it announces. Notes of catalogues in brackets at its end go."""
     value, edition, translated = _bare(text or "")
-    words = title_words(value)
+    words = tuple(_ORDINALS_AS_DIGITS.get(word, word) for word in title_words(value))
     plain = "".join(words)
     if (len(plain) < 3 and plain.isascii()) or plain.isdigit() or plain in _NO_TITLE:
         return EMPTY
@@ -285,11 +289,11 @@ def _numbers(words: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:
     """All numbers of a title, and those that count it among its like (``part ii``, ``vol 2``, ``8th``)."""
     numbers, parts = set(), set()
     before = ""
-    for word in words:
+    for word, after in zip(words, (*words[1:], ""), strict=True):
         value = _value(word, before)
         if value is not None:
             numbers.add(value)
-            if before in _COUNTED or not word.isdigit():
+            if before in _COUNTED or after in _MEETINGS or (not after and not word.isdigit()):
                 parts.add(value)
         before = word
     return frozenset(numbers), frozenset(parts)
@@ -302,8 +306,6 @@ def _value(word: str, before: str) -> int | None:
         return _ROMAN[word]
     if before in _COUNTED and word in _LONE_ROMAN:
         return _LONE_ROMAN[word]
-    if word in _ORDINALS:
-        return _ORDINALS[word]
     if word[0].isdigit() and (found := _ORDINAL.match(word)):
         return int(found[1])
     return None
