@@ -12,16 +12,16 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from litreview.errors import Misused
 
 _PREFIX = "LITREVIEW_"
 _SOURCE = ("url", "pace", "key")
 _OTHER_VARIABLES = ("LIBRARY", "MAILTO", "NAME", "SETTINGS", "FOLDER")
-_URL = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", re.I)
+_URL = r"(?i)https?://[^\s/?#@]+(?:/[^\s?#]*)?"
 _XDG = {"config": ("XDG_CONFIG_HOME", ".config"), "data": ("XDG_DATA_HOME", ".local/share")}
-_MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
+_MAIL = r"[^\s@<>\"]+@[^\s@<>\"]+"
 
 
 class Secret:
@@ -43,8 +43,7 @@ class Secret:
         raise TypeError("a secret is not written anywhere")
 
 
-@dataclass(frozen=True)
-class SourceSettings:
+class SourceSettings(NamedTuple):
     """One source's settings. ``url`` None = its own; ``pace`` multiplies every wait (2 = half as fast)."""
 
     url: str | None = None
@@ -214,7 +213,7 @@ def _no_variable(variable: str, names: tuple[str, ...]) -> str:
 
 def _source(name: str, got: dict[str, Any]) -> SourceSettings:
     url, key = (_line(got.get(what), f"sources.{name}.{what}") for what in ("url", "key"))
-    if url and not _URL.fullmatch(url):
+    if url and not re.fullmatch(_URL, url):
         raise Misused(f"The address of {name} starts with http:// or https:// and has no password, no query.")
     if key and not (key.isascii() and key.isprintable() and " " not in key):
         raise Misused(f"The key of {name} holds a character that no key has.", "Copy it again.")
@@ -244,6 +243,6 @@ def _line(value: object, what: str) -> str | None:
 
 def _mail(value: object) -> Secret | None:
     line = _line(value, "mailto")
-    if line and not _MAIL.fullmatch(line):
+    if line and not re.fullmatch(_MAIL, line):
         raise Misused("The setting mailto is not a mail address.", "Write it as in you@example.org.")
     return Secret(line) if line else None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from litreview.model.identifiers import guess
 from litreview.model.text import clean, words
 
 FIELDS = {
@@ -121,6 +120,8 @@ def _made(found: re.Match[str], open_end: bool) -> list[Term | Not] | None:
 
 
 def _identifier(text: str, open_end: bool) -> Term | None:
+    from litreview.model.identifiers import guess  # late: most queries name no work
+
     found = guess(text) if len(text) > 8 else None
     if found is not None and found.scheme != "isbn":
         return Term("identifier", found.value, prefix=open_end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 LIMIT = 100_000
 """Longest text kept of one field, in characters."""
@@ -13,18 +14,6 @@ _CONTROL = re.compile(
     "\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _STACKED = re.compile("([\u0300-\u036f]{4})[\u0300-\u036f]+")
-_TAG = re.compile(
-    r"</?(?:jats:|mml:|xhtml:)?(?:i|b|u|em|strong|sub|sup|scp|sc|sec|title|p|div|span|br|hr|font|"
-    r"italic|bold|underline|monospace|list|list-item|label|abstract|inline-formula|disp-formula|"
-    r"tex-math|alternatives|ext-link|xref|named-content|styled-content|break|ul|ol|li|a|tt|h\d|"
-    r"inf|math|m[a-z]{1,12}|annotation|semantics|inline-graphic|graphic|supplementary-material|"
-    r"private-char|roman|overline|strike|sans-serif|related-article|fn|back|ack)"
-    r"(?:\s[^<>]*)?/?>",
-    re.I,
-)
-_BLOCK = re.compile(r"</?(?:jats:)?(?:p|div|sec|title|br|li|list-item|list|break|h\d)\b[^<>]*/?>", re.I)
-_MATH = re.compile(r"<(?:mml:)?math\b(?:(?!<(?:mml:)?math\b).)*?</(?:mml:)?math>", re.I | re.S)
-"""A formula. No second one may begin inside: unclosed ones would cost the square of their number."""
 _LETTERS = str.maketrans(
     {
         "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe",
@@ -64,24 +53,26 @@ def from_markup(text: str | None) -> str | None:
     """
     if not text:
         return None
+    tag, block, formula = _markup()
     value = text
     for _ in range(2):
-        value = _MATH.sub(lambda found: " " + _TAG.sub("", found[0]) + " ", value)
-        value = _TAG.sub("", _BLOCK.sub(" ", value))
+        value = formula.sub(lambda found: " " + tag.sub("", found[0]) + " ", value)
+        value = tag.sub("", block.sub(" ", value))
         if "&" not in value:
             break
         value = _unescape(value)
-    return clean(_TAG.sub("", value))
+    return clean(tag.sub("", value))
 
 
 def from_jats(text: str | None) -> str | None:
     """Turn a JATS or HTML abstract into paragraphs of plain text, without the word "Abstract"."""
     if not text:
         return None
+    tag, block, formula = _markup()
     value = re.sub(r"\s+", " ", text[: LIMIT * 4])
     for _ in range(2):
-        value = _MATH.sub(lambda found: " " + _TAG.sub("", found[0]) + " ", value)
-        value = _TAG.sub("", _BLOCK.sub("\n\n", value))
+        value = formula.sub(lambda found: " " + tag.sub("", found[0]) + " ", value)
+        value = tag.sub("", block.sub("\n\n", value))
         if "&" not in value:
             break
         value = _unescape(value)
@@ -125,3 +116,23 @@ def _unescape(text: str) -> str:
     import html  # its table of 2,000 names is dear to load, and lists do without
 
     return html.unescape(text)
+
+
+@cache
+def _markup() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What is a tag, a tag that ends a paragraph, a formula; compiled when first met.
+
+    In a formula no second one may begin: unclosed ones would cost the square of their number.
+    """
+    tag = re.compile(
+        r"</?(?:jats:|mml:|xhtml:)?(?:i|b|u|em|strong|sub|sup|scp|sc|sec|title|p|div|span|br|hr|font|"
+        r"italic|bold|underline|monospace|list|list-item|label|abstract|inline-formula|disp-formula|"
+        r"tex-math|alternatives|ext-link|xref|named-content|styled-content|break|ul|ol|li|a|tt|h\d|"
+        r"inf|math|m[a-z]{1,12}|annotation|semantics|inline-graphic|graphic|supplementary-material|"
+        r"private-char|roman|overline|strike|sans-serif|related-article|fn|back|ack)"
+        r"(?:\s[^<>]*)?/?>",
+        re.I,
+    )
+    block = re.compile(r"</?(?:jats:)?(?:p|div|sec|title|br|li|list-item|list|break|h\d)\b[^<>]*/?>", re.I)
+    formula = re.compile(r"<(?:mml:)?math\b(?:(?!<(?:mml:)?math\b).)*?</(?:mml:)?math>", re.I | re.S)
+    return tag, block, formula
