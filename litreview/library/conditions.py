@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from litreview.library.search_index import plain
-from litreview.library.search_text import COLUMNS, MORE_COLUMNS, match_term
 from litreview.model.query import Either, Node, Not, Term
 from litreview.model.text import clean, fold
 
@@ -79,12 +78,16 @@ def _never(term: Term) -> Condition:
 
 def text_match(term: Term) -> str:
     """The FTS5 expression of a text term with its columns; "" where there is nothing to look for."""
+    from litreview.library.search_text import COLUMNS, match_term  # late: only queries need it
+
     matched = match_term(term)
     return f"{COLUMNS[term.kind]} : ({matched})" if matched else ""
 
 
 def more_match(term: Term) -> str:
     """The same for the second index."""
+    from litreview.library.search_text import MORE_COLUMNS, match_term
+
     matched = match_term(term)
     return f"{MORE_COLUMNS[term.kind]} : ({matched})" if matched else ""
 

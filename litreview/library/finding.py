@@ -18,7 +18,6 @@ from litreview.library.conditions import Condition, condition, more_condition, m
 from litreview.library.door import Door
 from litreview.library.facets import count_all, count_facets
 from litreview.library.search_index import plain
-from litreview.library.search_text import LEADING
 from litreview.model.query import TEXT_KINDS, Either, Node, Not, Query, Term, explain
 from litreview.model.row import Facet, Found
 from litreview.model.text import words
@@ -179,6 +178,8 @@ def _match(wanted: list[Node]) -> str:
 
 
 def _may_join(first: Term, second: Term) -> bool:
+    from litreview.library.search_text import LEADING
+
     plain_words = not (first.phrase or second.phrase or first.exact or second.exact)
     leads = words(first.text) == [first.text.lower()] and first.text.lower() in LEADING
     return plain_words and first.kind == second.kind and leads and len(words(second.text)) == 1

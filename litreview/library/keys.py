@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import count, product
-from string import ascii_lowercase
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.library.asking import ask
 from litreview.library.door import Door
-from litreview.library.values import GivenKey
+
+if TYPE_CHECKING:
+    from litreview.library.values import GivenKey
 
 
 class KeySaid(NamedTuple):
@@ -34,7 +35,7 @@ def effective_keys(said: Iterable[KeySaid]) -> tuple[str, tuple[str, ...]]:
 def suffixes() -> Iterable[str]:
     """``a``, ``b``, … ``z``, ``aa``, …: what tells equal keys apart."""
     for length in count(1):
-        for letters in product(ascii_lowercase, repeat=length):
+        for letters in product("abcdefghijklmnopqrstuvwxyz", repeat=length):
             yield "".join(letters)
 
 
@@ -93,6 +94,8 @@ class Keys:
     def give(self, record_id: int, key: str) -> GivenKey:
         """Give an imported key to a record's work. A key never changes hands: where another work
         holds it the newcomer gets a suffix, and the holder is named."""
+        from litreview.library.values import GivenKey
+
         connection = self._door.writing()
         own = self._work_of(connection, record_id)
         holder = self._holder(connection, key)

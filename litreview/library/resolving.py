@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from litreview.model.identifiers import guess
-
 _BY_KEY = (
     "SELECT m.work_id FROM citation_keys AS k JOIN membership AS m ON m.record_id = k.record_id WHERE k.key = ?1"
     " UNION SELECT m.work_id FROM made_keys AS k JOIN membership AS m ON m.record_id = k.record_id WHERE k.key = ?1"
@@ -33,6 +31,8 @@ def resolve(connection: sqlite3.Connection, text: str) -> list[int]:
     source, colon, source_id = value.partition(":")
     if colon and (found := _ids(connection, _BY_NAME, source, source_id)):
         return found
+    from litreview.model.identifiers import guess
+
     identifier = guess(value)
     return _ids(connection, _BY_IDENTIFIER, identifier.value, identifier.scheme) if identifier else []
 

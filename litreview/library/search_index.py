@@ -12,7 +12,6 @@ from litreview.library.asking import ask
 from litreview.library.door import Door
 from litreview.library.keys import show_key
 from litreview.library.packing import unpack
-from litreview.library.search_text import index_text
 
 if TYPE_CHECKING:
     from litreview.model.people import Author
@@ -92,6 +91,8 @@ def put_more(
 ) -> None:
     """Index abstract, keywords and notes. A text is never deleted from this index: it gets a new
     number, and numbers that no work has any longer are passed over until the next rebuild."""
+    from litreview.library.search_text import index_text
+
     abstract = index_text(best.abstract)
     keywords = index_text(" , ".join(best.keywords))
     keywords = " ".join([keywords, *(f"@j{plain(code)}" for code in best.jel)])

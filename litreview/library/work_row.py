@@ -15,7 +15,6 @@ from litreview.library.search_index import (
     put_doc,
     put_more,
 )
-from litreview.library.search_text import index_text
 from litreview.model.text import fold
 
 if TYPE_CHECKING:
@@ -98,6 +97,8 @@ def index_work(connection: sqlite3.Connection, work: Work, work_id: int, known: 
     best = work.best
     filters = filter_tokens(known.kept, best.year, best.type, _sources(work), known.tags)
     texts = (best.full_title, authors_text(best.authors), best.venue)
+    from litreview.library.search_text import index_text
+
     title, byline, venue = (index_text(text) for text in texts)
     put_doc(connection, work_id, (title, byline, venue, filters), new)
     notes = notes_of(connection, work_id) if known.noted else []

@@ -16,12 +16,12 @@ from litreview.library.resolving import resolve
 from litreview.library.rows import read_works, rows
 from litreview.library.schema import DERIVED_TABLES
 from litreview.library.search_index import drop_doc, read_best
-from litreview.library.values import PairVerdict, QuestionRow
 from litreview.library.work_row import index_work, look, put_row
-from litreview.model.identifiers import SCHEMES, Identifier
 from litreview.model.row import Row
 
 if TYPE_CHECKING:
+    from litreview.library.values import PairVerdict, QuestionRow
+    from litreview.model.identifiers import Identifier
     from litreview.model.work import Work
 
 
@@ -130,6 +130,8 @@ class Works:
 
     def identifiers(self, work_ids: Iterable[int]) -> dict[int, tuple[Identifier, ...]]:
         """The identifiers of works, of all their records, the strongest scheme first."""
+        from litreview.model.identifiers import SCHEMES
+
         best = read_best(self._door.connection(), list(work_ids))
         rank = {scheme: place for place, scheme in enumerate(SCHEMES)}
         return {
@@ -200,6 +202,8 @@ class Works:
 
     def questions(self, limit: int = 50) -> list[QuestionRow]:
         """Open questions, those about kept works first, the strongest first."""
+        from litreview.library.values import QuestionRow
+
         found = self._door.connection().execute(
             "SELECT q.id, q.left_id, q.right_id, q.word, q.strength, q.reasons FROM questions AS q"
             " LEFT JOIN membership AS l ON l.record_id = q.left_id LEFT JOIN works AS lw ON lw.id = l.work_id"
