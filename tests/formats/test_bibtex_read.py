@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import time
+import tracemalloc
 
 import pytest
 
+from litreview.formats import format as formats
 from litreview.model.dates import PartialDate
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Entry
@@ -286,3 +289,21 @@ def test_a_hostile_file_is_read_in_time(text: str) -> None:
     started = time.process_time()
     read("bibtex", text)
     assert time.process_time() - started < 8
+
+
+def test_a_large_file_is_never_held_in_pieces() -> None:
+    text = "".join(
+        f"@article{{k{n}, title = {{{{Title {n}}}}}, author = {{Larsson, Rikard}}, year = 1998, pages = {{1--{n}}}}}\n"
+        for n in range(1500)
+    )
+    data = io.BytesIO(text.encode())
+    list(formats.load("bibtex").read(io.BytesIO(text[:500].encode()), "warm"))
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in formats.load("bibtex").read(data, "large"))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert count == 1500
+    # Split whole, an entry takes about 12 kB; its text is 100 bytes.
+    assert peak < 1500 * 1500
