@@ -201,13 +201,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What could not be read: a value beside the found ones, never an exception."""
+    """What could not be read: a value beside the found ones, never an exception.
+
+    ``mended`` = it was read all the same, after a repair or a guess that ``what`` tells.
+    """
 
     where: str
     what: str
     raw: str = ""
     hint: str = ""
     line: int = 0
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
