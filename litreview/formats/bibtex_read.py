@@ -67,7 +67,7 @@ def read(data: bytes, name: str) -> Iterator[Entry | Failure]:
         yield entry_of(block, name, groups.get(block.key.lower(), ()))
         if block.repaired:
             what = f"The entry {block.key or '(no key)'} at line {at.line} was read, but {block.repaired}."
-            yield Failure(name, what, block.raw[:2000], "Compare it with the file.", at.line)
+            yield Failure(name, what, block.raw[:2000], "Compare it with the file.", at.line, mended=True)
 
 
 def _parents(text: str, name: str, cuts: list[Cut], macros: Macros) -> dict[str, Block]:

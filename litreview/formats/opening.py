@@ -80,6 +80,7 @@ def _decode(data: bytes, name: str) -> tuple[str, Failure | None]:
         _windows_1252(raw),
         "If accents look wrong, save the file as UTF-8 and import it again.",
         line,
+        mended=True,
     )
     return text, warning
 

@@ -94,6 +94,7 @@ def test_what_has_no_place_is_kept_in_its_own_words(chapter: dict[str | None, En
 @pytest.fixture(scope="module")
 def broken() -> tuple[dict[str | None, Entry], dict[int, str]]:
     entries, failures = read("bibtex", (FIXTURES / "broken.bib").read_bytes())
+    assert [failure.line for failure in failures if not failure.mended] == [22]
     return {entry.key: entry for entry in entries}, {failure.line: failure.what for failure in failures}
 
 
