@@ -6,7 +6,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -26,7 +25,6 @@ SLICE = 0.020
 waits long (measured: slices of 100 ms made it wait 2.5 s, 20 and 20 made it 20 ms)."""
 
 
-@dataclass(slots=True)
 class Act:
     """What `Door.write` yields.
 
@@ -34,9 +32,10 @@ class Act:
     records this act brought: undo takes them back too. ``id`` is 0 outside an act.
     """
 
-    id: int = 0
-    sentence: str = ""
-    run: int | None = None
+    def __init__(self, id: int = 0, sentence: str = "", run: int | None = None) -> None:
+        self.id = id
+        self.sentence = sentence
+        self.run = run
 
 
 class _Local(threading.local):

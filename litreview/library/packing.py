@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 
 _DICTIONARY = (
@@ -20,6 +19,8 @@ _DICTIONARY = (
 
 def pack(text: str) -> bytes:
     """Text in little room. The first byte names the form, so that another may follow one day."""
+    import zlib
+
     squeezer = zlib.compressobj(6, zlib.DEFLATED, -15, 8, zlib.Z_DEFAULT_STRATEGY, _DICTIONARY)
     return b"\x01" + squeezer.compress(text.encode("utf-8", "replace")) + squeezer.flush()
 
@@ -28,6 +29,8 @@ def unpack(packed: bytes) -> str:
     """The text of `pack`."""
     if packed[:1] != b"\x01":
         raise ValueError("a packed text of an unknown form")
+    import zlib
+
     return zlib.decompressobj(-15, _DICTIONARY).decompress(packed[1:]).decode("utf-8")
 
 

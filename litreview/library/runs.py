@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from litreview.library.door import Door
-from litreview.library.values import RunPart, RunRow
+
+if TYPE_CHECKING:
+    from litreview.library.values import RunPart, RunRow
 
 
 class Runs:
@@ -50,6 +54,8 @@ class Runs:
 
     def rows(self, limit: int = 50) -> list[RunRow]:
         """The latest runs, newest first."""
+        from litreview.library.values import RunPart, RunRow
+
         connection = self._door.connection()
         runs = connection.execute(
             "SELECT id, act, asked, who, started, finished FROM runs ORDER BY id DESC LIMIT ?", (limit,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -201,6 +200,8 @@ def read_best(
     connection: sqlite3.Connection, work_ids: Iterable[int]
 ) -> dict[int, tuple[Record, dict[str, tuple[str, ...]]]]:
     """The best values of works, and for each field the names of the records that gave them."""
+    import json
+
     from litreview.model.stored import record_from_stored  # late: lists do without records
 
     out = {}

@@ -188,7 +188,7 @@ class Words:
         """Write a person's word on two records, by name; a later word replaces the earlier."""
         self._door.writing().execute(
             "INSERT INTO rulings VALUES (?, ?, ?, ?, ?) ON CONFLICT (left_name, right_name) DO UPDATE SET"
-            " word = excluded.word, who = excluded.who, at = excluded.at",
+            " word = excluded.word, who = excluded.who, at = excluded.at WHERE word <> excluded.word",
             (*ruling, self._door.who, self._door.now()),
         )
 
@@ -209,7 +209,7 @@ class Words:
         self._door.writing().execute(
             "INSERT INTO corrections SELECT record_id, ?, ?, ?, ? FROM membership WHERE work_id = ?"
             " ON CONFLICT (record_id, field) DO UPDATE SET value = excluded.value, who = excluded.who,"
-            " at = excluded.at",
+            " at = excluded.at WHERE value <> excluded.value",
             (field, json.dumps(value, ensure_ascii=False), self._door.who, self._door.now(), work_id),
         )
 

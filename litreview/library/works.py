@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -50,6 +49,8 @@ class Works:
         Inside `write` or `slices`. Records come over from the works they were in; a work that
         has none left is dropped. Row, search index and links follow.
         """
+        import json
+
         from litreview.model.stored import record_to_stored
 
         connection = self._door.writing()
@@ -185,6 +186,8 @@ class Works:
 
     def put_questions(self, record_ids: Iterable[int], questions: Iterable[PairVerdict]) -> None:
         """Replace the open questions that touch ``record_ids`` by these."""
+        import json
+
         connection = self._door.writing()
         wanted = {(one.left, one.right): one for one in questions}
         sql = "SELECT id, left_id, right_id FROM questions WHERE {{column}} IN ({ids})"
@@ -202,6 +205,8 @@ class Works:
 
     def questions(self, limit: int = 50) -> list[QuestionRow]:
         """Open questions, those about kept works first, the strongest first."""
+        import json
+
         from litreview.library.values import QuestionRow
 
         found = self._door.connection().execute(

@@ -102,7 +102,7 @@ def test_no_words_find_everything_in_the_asked_order(library: Library, filled: d
 
 def test_the_title_that_starts_so_comes_first(library: Library) -> None:
     ids = put(library, one("On trust", 1), one("Trust in alliances", 2), one("Firms and distrust", 3))
-    assert list(library.finding.find(parse("trust")).ids)[0] == ids[1]
+    assert library.finding.find(parse("trust")).ids[0] == ids[1]
 
 
 def test_a_tag_is_found_at_once_even_where_the_index_lags(library: Library) -> None:
