@@ -77,7 +77,7 @@ class Asker:
                     return found
                 if not found.again or attempt == TRIES - 1 or self._pacer.resting(source):
                     raise found.error
-                self._pause(source, found.wait, found.error.sentence)
+                self._pause(source, found.wait, found.error.sentence.rstrip("."))
         raise AssertionError("the last try returns or raises")
 
     def _try(self, question: Question, send: Send, attempt: int) -> Reply | _Fault:
@@ -137,7 +137,7 @@ class Asker:
         wait = self._pacer.reserve(source, question.route)
         if wait > PATIENCE:
             raise SourceFault(f"{source.title} asked to be left alone for {span(wait)}.", retry_after=wait)
-        self._pause(source, wait, f"{source.title}: keeping its pace.")
+        self._pause(source, wait, f"{source.title}: keeping its pace")
 
     def _pause(self, source: Declared, seconds: float, sentence: str) -> None:
         if seconds > 1:

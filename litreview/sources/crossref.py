@@ -238,7 +238,10 @@ def _checked(filters: Mapping[str, str | list[str]], select: Sequence[str]) -> s
 
 
 def _window(net: Net, query: SourceQuery, rows: int, offset: int) -> tuple[Answer, str]:
-    """A window of a search, sent by habanero within the pace and faults of our door."""
+    """A window of a search, sent by habanero within the pace and faults of our door.
+
+    Never out of the cache: who searches wants to know what is there today.
+    """
     asked = _works_url(net, {**_query(query), "offset": str(offset), "rows": str(rows)})
 
     def send(seconds: float) -> Reply:
@@ -256,7 +259,7 @@ def _window(net: Net, query: SourceQuery, rows: int, offset: int) -> tuple[Answe
     try:
         return net.lend(_DECLARED, asked, send, route=_route(net, "list")), asked
     except _BeyondHabanero:
-        return _door(net, asked, "list"), asked
+        return _door(net, asked, "list", fresh=True), asked
 
 
 class _BeyondHabanero(Exception):

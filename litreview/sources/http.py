@@ -142,22 +142,9 @@ class HttpNet:
         sent = {"content-type": "application/x-www-form-urlencoded"}
         return self._follow(source, _Request("POST", url, sent, body=urlencode(fields).encode()), route)
 
-    def lend(
-        self,
-        source: Declared,
-        url: str,
-        send: Send,
-        *,
-        route: str = "list",
-        fresh: bool = False,
-    ) -> Answer:
-        """As `get`, but another client sends: ``send(seconds)``, see `Net`."""
-        if not fresh and (kept := self._from_cache(source, url)):
-            return kept
-        self._allow(source, url)
-        answer = self._follow(source, _Request("GET", url, {"accept": "application/json"}), route, send)
-        self._to_cache(url, answer)
-        return answer
+    def lend(self, source: Declared, url: str, send: Send, *, route: str = "list") -> Answer:
+        """Another client sends: ``send(seconds)``, see `Net`; nothing of it is cached."""
+        return self._follow(source, _Request("GET", url, {"accept": "application/json"}), route, send)
 
     def close(self) -> None:
         """Give back the connections."""

@@ -230,7 +230,7 @@ def _ask(net: Net, path: str, parameters: Mapping[str, str], fresh: bool = False
 
 
 def _papers(net: Net, path: str, parameters: Mapping[str, str]) -> tuple[Page, Mapping[str, Any]]:
-    answer, asked = _ask(net, path, parameters)
+    answer, asked = _ask(net, path, parameters, fresh=True)  # a search is about what is there today
     page = read_page(answer.body, asked, answer.day)
     value = json_of(answer, _DECLARED)
     return page, value if isinstance(value, Mapping) else {}

@@ -82,15 +82,9 @@ class Net(Protocol):
     ) -> Answer: ...
 
     def lend(
-        self,
-        source: Declared,
-        url: str,
-        send: Callable[[float], Reply],
-        *,
-        route: str = "list",
-        fresh: bool = False,
+        self, source: Declared, url: str, send: Callable[[float], Reply], *, route: str = "list"
     ) -> Answer:
-        """As `get`, for a library that brings its own client: pace, retries and cache are ours.
+        """For a library that brings its own client: pace, retries and faults are ours, no cache.
 
         ``send(seconds)`` makes one exchange within so many seconds; it raises OSError (with a
         reason in words) or TimeoutError where there is no answer. ``url`` names the request.

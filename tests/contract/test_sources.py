@@ -26,7 +26,7 @@ from litreview.sources.source import (
     SourceQuery,
     load,
 )
-from litreview.standin.faults import FAULTS
+from litreview.standin.faults import FAULTS, SERVICES
 from litreview.standin.server import StandIn
 from tests.sources.serving import FakeClock
 
@@ -99,8 +99,9 @@ def ask(source: Any, ability: str, net: Net, table: dict[str, Identifier] = KNOW
 
 
 def able() -> list[tuple[str, str]]:
+    """Each source and ability that can be tried offline: the services that the stand-in plays."""
     found = []
-    for name in NAMES:
+    for name in SERVICES:
         source = load(name)
         found += [(name, ability) for ability, protocol in ABILITIES.items() if isinstance(source, protocol)]
     return found

@@ -136,6 +136,19 @@ class FakeClock:
             self.slept.append(seconds)
 
 
+class Shelf:
+    """A cache in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[int, dict[str, str], bytes, str]] = {}
+
+    def get(self, url: str, _days: int) -> tuple[int, dict[str, str], bytes, str] | None:
+        return self.kept.get(url)
+
+    def put(self, url: str, status: int, headers: dict[str, str], body: bytes, day: str) -> None:
+        self.kept[url] = (status, dict(headers), body, day)
+
+
 SERVICE = Declared(
     name="service",
     title="The Service",

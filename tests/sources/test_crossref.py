@@ -15,7 +15,7 @@ from litreview.model.identifiers import Identifier, doi
 from litreview.model.record import Page
 from litreview.sources.crossref import Crossref
 from litreview.sources.source import SourceQuery
-from tests.sources.serving import Asked, Loopback, Reply, Rig, always, in_turn
+from tests.sources.serving import Asked, Loopback, Reply, Rig, Shelf, always, in_turn
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "crossref"
 CROSSREF = Crossref()
@@ -72,6 +72,21 @@ def test_a_search_is_sent_by_habanero_with_its_window_and_years() -> None:
         61432,
         "2026-11-24",
     )
+
+
+def test_the_same_search_is_asked_again_each_time() -> None:
+    with Loopback(always(listing(["10.1000/a"]))) as server, rig_for(server, cache=Shelf()) as rig:
+        search(rig)
+        search(rig)
+        assert len(server.asked) == 2
+
+
+def test_a_work_looked_up_twice_a_day_is_asked_for_once() -> None:
+    with Loopback(always(work("10.1000/a"))) as server, rig_for(server, cache=Shelf()) as rig:
+        for _ in range(2):
+            (page,) = CROSSREF.look_up(rig.net, [known("10.1000/a")])
+            assert [said.about for said in page.said] == ["crossref:10.1000/a"]
+        assert len(server.asked) == 1
 
 
 def test_what_was_asked_is_told_exactly_and_without_the_mail_address() -> None:
@@ -354,15 +369,6 @@ def test_references_come_with_the_work_and_a_missing_list_is_withheld() -> None:
 
 
 def test_counts_are_asked_fresh_in_batches_and_name_the_record() -> None:
-    kept: dict[str, Any] = {}
-
-    class Shelf:
-        def get(self, url: str, _days: int) -> Any:
-            return kept.get(url)
-
-        def put(self, url: str, status: int, headers: Any, body: bytes, day: str) -> None:
-            kept[url] = (status, headers, body, day)
-
     def answer(asked: Asked, nth: int) -> Reply:
         query = parse_qs(urlsplit(asked.path).query)
         assert {"DOI", "is-referenced-by-count"} <= set(query["select"][0].split(","))

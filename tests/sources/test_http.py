@@ -19,7 +19,7 @@ from litreview.sources.pace import MemoryPace
 from litreview.sources.source import Answer
 from litreview.sources.source import Reply as Exchanged
 from litreview.sources.wire import Damaged, Oversize, gap_of, inflate, retry_after
-from tests.sources.serving import SERVICE, Asked, FakeClock, Loopback, Reply, Rig, always, in_turn
+from tests.sources.serving import SERVICE, Asked, FakeClock, Loopback, Reply, Rig, Shelf, always, in_turn
 
 JSON = {"accept": "application/json"}
 
@@ -40,7 +40,7 @@ def test_a_busy_service_is_waited_for_as_long_as_it_asks_and_a_person_is_told() 
     assert sum(rig.clock.slept) == pytest.approx(30)
     assert rig.told[0].waiting == 30
     assert rig.told[0].sentence == (
-        "The Service is busy (429) and asks to wait 30 s; a free key (LITREVIEW_SERVICE_KEY) helps."
+        "The Service is busy (429) and asks to wait 30 s; a free key (LITREVIEW_SERVICE_KEY) helps"
     )
 
 
@@ -430,19 +430,6 @@ def test_json_with_a_mark_of_byte_order_or_a_lying_charset_is_read() -> None:
 )
 def test_bytes_become_text_by_what_they_are(body: bytes, label: str, text: str) -> None:
     assert decode(body, label) == text
-
-
-class Shelf:
-    """A cache in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, tuple[int, dict[str, str], bytes, str]] = {}
-
-    def get(self, url: str, _days: int) -> tuple[int, dict[str, str], bytes, str] | None:
-        return self.kept.get(url)
-
-    def put(self, url: str, status: int, headers: dict[str, str], body: bytes, day: str) -> None:
-        self.kept[url] = (status, dict(headers), body, day)
 
 
 def test_a_page_that_is_kept_costs_no_request_and_keeps_its_day() -> None:
