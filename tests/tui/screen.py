@@ -38,7 +38,8 @@ async def settle(pilot: Any) -> None:
         quiet = 0 if busy or pilot.app.asking.busy else quiet + 1
         await pilot.app.workers.wait_for_complete(busy)
         await pilot._wait_for_screen()
-    pilot.app.screen._on_timer_update()
+        pilot.app.screen._on_timer_update()
+        await pilot._wait_for_screen()
 
 
 async def press(pilot: Any, *keys: str) -> None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from litreview.acts.results import Shown
     from litreview.desk import Desk
 
+LATE = 0.15
+"""Seconds after which the pane shows what the row alone knows."""
 Answer = tuple[Found, list[Row]]
 
 
@@ -77,6 +79,7 @@ class LibraryScreen(WorksScreen):
     def on_mount(self) -> None:
         state = self.app.state
         self._wanted = state.work
+        self._late = self.set_interval(LATE, self._show_row, pause=True)
         self.search_line.input.keep_query()
         with self.search_line.input.prevent(Input.Changed):
             self.search_line.input.value = state.query
@@ -186,8 +189,9 @@ class LibraryScreen(WorksScreen):
 
     def on_work_table_moved(self, event: WorkTable.Moved) -> None:
         self.app.state.work = event.work
-        self.detail.show_row(self.table.current)
         if event.work is not None:
+            self._late.reset()
+            self._late.resume()
             self.app.ask(
                 "show",
                 lambda desk: self.app.calls.show(desk, event.work or 0),
@@ -196,8 +200,14 @@ class LibraryScreen(WorksScreen):
                 failed=lambda _: None,
             )
 
+    def _show_row(self) -> None:
+        """The answer is late: show at least what the row knows."""
+        self._late.pause()
+        self.detail.show_row(self.table.current)
+
     def _take_shown(self, shown: Shown) -> None:
         if shown.row.id == self.table.work:
+            self._late.pause()
             self.detail.pinned = self.app.pinned
             self.detail.show(shown)
 

@@ -35,11 +35,7 @@ class Detail(Vertical):
 
     def show_row(self, row: Row | None) -> None:
         """Show what the row knows; the rest follows by `show`."""
-        if row is None:
-            self._text.update("")
-            self._tags.update("")
-            self._work = None
-        elif row.id != self._work:
+        if row is not None and row.id != self._work:
             self._put(row, lines(describe.from_row(row)))
 
     def show(self, shown: Shown) -> None:
@@ -51,4 +47,4 @@ class Detail(Vertical):
             self._work = row.id
             self._scroll.scroll_home(animate=False)
         self._text.update(text)
-        self._tags.update(describe.tag_line(row.tags, self.pinned))
+        self._tags.update(describe.tag_line(row.tags, self.pinned), layout=False)

@@ -53,7 +53,7 @@ class SearchLine(Horizontal):
     """A slash, the query, and how many works answer it."""
 
     def __init__(
-        self, placeholder: str = "search your library: words, a:author y:1995-2005 tag:trust"
+        self, placeholder: str = "words, a:author y:1995-2005 tag:trust"
     ) -> None:
         super().__init__()
         self.input = SearchInput(placeholder)
@@ -66,4 +66,4 @@ class SearchLine(Horizontal):
 
     def say(self, *parts: Part) -> None:
         """Say what came of the query."""
-        self._said.update(line(*parts))
+        self._said.update(line(*parts), layout=False)

@@ -38,9 +38,9 @@ class TopLine(Pressable):
         room = max(0, self.size.width - 2)
         gap = room - self._left.cell_length - self._right.cell_length
         if gap < 2:
-            self.update(self._left.truncate(room, ellipsis=True))
+            self.update(self._left.truncate(room, ellipsis=True), layout=False)
         else:
-            self.update(line(self._left, " " * gap, self._right))
+            self.update(line(self._left, " " * gap, self._right), layout=False)
 
 
 class StatusLine(Pressable):
@@ -77,7 +77,7 @@ class StatusLine(Pressable):
             parts += [("… ", "bold $text-accent"), self._doing, (" (X stops)", DIM)]
         else:
             parts.append(self._said)
-        self.update(line(*parts))
+        self.update(line(*parts), layout=False)
 
 
 class KeyLine(Pressable):
@@ -106,7 +106,7 @@ class KeyLine(Pressable):
             if taken + part.cell_length > room:
                 break
             parts.append(part)
-        self.update(Content("   ").join(parts))
+        self.update(Content("   ").join(parts), layout=False)
 
     def _keys(self) -> list[tuple[str, str]]:
         """The keys to show: those of the field that is typed in, else those that the screen names."""
