@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from litreview.errors import LibraryBusy
@@ -35,7 +35,8 @@ def write_backup(connection: sqlite3.Connection, to: Path) -> None:
             f"The backup {to} could not be written: {error}.", "The library is untouched."
         ) from error
     finally:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
 
 
 def _verify(original: sqlite3.Connection, copy: sqlite3.Connection, to: Path) -> None:

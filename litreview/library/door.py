@@ -188,7 +188,9 @@ class Door:
                         out.append(write_one(rest.pop(0)))
                         if self.clock.monotonic() - started > SLICE:
                             break
-                self.clock.sleep(min(SLICE * 5, self.clock.monotonic() - started))
+                spent = self.clock.monotonic() - started
+                if rest or spent > SLICE:
+                    self.clock.sleep(min(SLICE * 5, spent))
         finally:
             self.connection().execute("PRAGMA synchronous = FULL")
         return out
