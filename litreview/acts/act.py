@@ -1,6 +1,6 @@
 """How an act is declared: once, for the command line, the screen, the palette, help and README."""
 
-from __future__ import annotations
+# Annotations are values here: named tuples would compile each one that is a text.
 
 from collections.abc import Callable
 from importlib import import_module

@@ -1,6 +1,6 @@
 """The one printer of tables and lines. Widths are in cells: a wide letter takes two."""
 
-from __future__ import annotations
+# Annotations are values here: named tuples would compile each one that is a text.
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,6 +1,6 @@
 """What is at the other end: a terminal of some width, or a file or pipe."""
 
-from __future__ import annotations
+# Annotations are values here: named tuples would compile each one that is a text.
 
 import os
 import sys

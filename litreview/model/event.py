@@ -1,6 +1,6 @@
 """Progress, as a value: it carries totals, so that a screen may drop any of them."""
 
-from __future__ import annotations
+# Annotations are values here: named tuples would compile each one that is a text.
 
 from typing import NamedTuple, Protocol
 

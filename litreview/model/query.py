@@ -5,7 +5,7 @@ found; `litreview.library` does. Grammar, loosest first: blanks mean *and*; ``or
 terms beside it; ``-`` in front means *not*.
 """
 
-from __future__ import annotations
+# Annotations are values here: named tuples would compile each one that is a text.
 
 import re
 from typing import NamedTuple

@@ -1,6 +1,6 @@
 """Works as lists show them. Light on purpose: `litreview list` loads this and little else."""
 
-from __future__ import annotations
+# Annotations are values here: named tuples would compile each one that is a text.
 
 from array import array
 from typing import NamedTuple
@@ -50,7 +50,7 @@ class Found(NamedTuple):
 
     query: str
     sort: str
-    ids: array[int]
+    ids: "array[int]"
     total: int
     capped: int | None = None
     explained: tuple[str, ...] = ()
