@@ -125,7 +125,8 @@ def test_the_same_file_again_gives_the_same_names(fmt: Format) -> None:
     assert len(set(first)) == 2
 
 
-_LINE = st.text(alphabet="abc deéßÖ ABC 123 &%$#_{}()[]'-:<>", min_size=1, max_size=40).map(
+# Face markup and entities are not kept, so that no title of the test has them.
+_LINE = st.text(alphabet="abc deéßÖ ABC 123 &%$_{}()[]'-:", min_size=1, max_size=40).map(
     lambda text: " ".join(text.split()) or "x"
 )
 _NAME = st.text(alphabet="abcdeéøABCÖ", min_size=2, max_size=9).map(str.title)
