@@ -28,6 +28,7 @@ _TYPES = {
     "workingpaper": "working_paper", "preprint": "preprint",
 }  # fmt: skip
 _PAPERS = re.compile(r"working[- ]?paper|discussion[- ]?paper|\bW\.?P\.?\b|research paper|staff paper", re.I)
+_PREPRINT_JOURNAL = re.compile(r"arxiv|biorxiv|medrxiv|corr(?:$|,|\s+abs)")
 _VOLATILE = frozenset(
     "timestamp creationdate modificationdate date-added date-modified owner file pdf local-url "
     "__markedentry ids groups litreview-tags mendeley-tags litreview-note annote annotation comment "
@@ -127,6 +128,8 @@ def _type(block: Block, authors: bool, editors: bool) -> str:
         return "working_paper"
     if block.type in ("misc", "unpublished", "online", "article") and _is_preprint(block):
         return "preprint"
+    if "ssrn" in (block.get("journal", "journaltitle", "eprinttype") or "").lower():
+        return "working_paper"
     if block.type == "misc" and _PAPERS.search(f"{hints} {block.get('howpublished') or ''}"):
         return "working_paper"
     return kind
@@ -136,8 +139,8 @@ def _is_preprint(block: Block) -> bool:
     archive = (block.get("eprinttype", "archiveprefix") or "").lower()
     journal = (block.get("journal", "journaltitle") or "").lower()
     if block.type == "article":
-        return journal.startswith(("arxiv", "corr", "biorxiv", "ssrn"))
-    return archive in ("arxiv", "biorxiv", "ssrn") or "preprint" in (block.get("note") or "").lower()
+        return bool(_PREPRINT_JOURNAL.match(journal))
+    return archive in ("arxiv", "biorxiv", "medrxiv") or "preprint" in (block.get("note") or "").lower()
 
 
 def _plain_fields(block: Block, kind: str) -> dict[str, Any]:
