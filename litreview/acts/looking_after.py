@@ -42,7 +42,14 @@ def _settings(desk: Desk) -> list[Finding]:
     secrets = desk.settings.secrets()
     mail = "mailto" in secrets
     key = "semantic_scholar_key" in secrets
+    file, elsewhere = desk.settings.file, desk.settings.addresses()
     return [
+        Finding("settings", "ok", f"read from {file}" if file else "no settings file; all is as it comes"),
+        *(
+            Finding("settings", "warning", doubt, "Take it away or mend it.")
+            for doubt in desk.settings.doubts
+        ),
+        *(Finding(name, "note", f"is asked at {url}") for name, url in elsewhere.items()),
         Finding(
             "mail address",
             "ok" if mail else "note",
