@@ -32,7 +32,7 @@ def _place_agrees(levels: dict[str, str]) -> bool:
 def _full_place(levels: dict[str, str]) -> bool:
     """Volume, whole page range and year, and nothing against them."""
     return (
-        levels["pages"] in ("range", "number")
+        levels["pages"] == "range"
         and levels["volume"] == "same"
         and levels["year"] == "same"
         and levels["issue"] != "other"
@@ -103,14 +103,15 @@ CAPS: tuple[Cap, ...] = (
          "maybe", "without a title nothing decides"),
     Cap(lambda v: v["title"] == "language" and not (_full_place(v) and v["authors"] in _MOST_AUTHORS), "version",
          "titles in two languages are one work only at one place in print"),
-    Cap(lambda v: v["title"] == "column" and _place_conflicts(v), "different",
+    Cap(lambda v: v["title"] == "column" and (_place_conflicts(v) or v["volume"] == "other"), "different",
          "a recurring title at two places in print"),
     Cap(lambda v: v["title"] == "column" and (v["issue"] == "other" or v["year"] in ("near", "far") or v["doi"] == "other"
                                                or v["authors"] == "none"), "different",
          "a recurring title with nothing else in common"),
     Cap(lambda v: v["title"] == "column" and not (_place_agrees(v) or _identified(v)), "maybe",
          "a recurring title needs a place in print or an identifier"),
-    Cap(lambda v: v["authors"] == "none" and not (_place_agrees(v) and (_identified(v) or v["volume"] == "same")),
+    Cap(lambda v: v["authors"] == "none" and not (_place_agrees(v) and v["title"] in ("same", "misspelt")
+                                                  and (_identified(v) or v["volume"] == "same")),
          "different", "same title by other authors"),
     Cap(lambda v: v["edition"] == "other" and not _place_agrees(v), "version", "another edition"),
     Cap(lambda v: _place_conflicts(v) and v["doi"] != "same", "version", "printed at another place"),
@@ -118,6 +119,8 @@ CAPS: tuple[Cap, ...] = (
         "same DOI at two places in print"),
     Cap(lambda v: v["stage"] == "other" and not _identified(v) and not _place_agrees(v) and v["volume"] != "same",
          "version", "another stage of publication"),
+    Cap(lambda v: v["pages"] == "kind" and (v["issue"] != "same" or v["venue"] not in _ONE_VENUE) and not _identified(v),
+        "version", "pages of another kind, and not in one number"),
     Cap(lambda v: v["stage"] == "report" and not _identified(v), "version", "another number of a series"),
     Cap(lambda v: v["stage"] == "report", "maybe", "one identifier under two numbers of a series"),
     Cap(lambda v: "other" in (v["handle"], v["doi"]) and v["year"] not in ("same", "silent") and not _place_agrees(v)

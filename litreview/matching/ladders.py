@@ -129,7 +129,7 @@ def _misspelt(left: Title, right: Title) -> bool:
     lone, mate = lone.translate(_LOOK_ALIKE), mate.translate(_LOOK_ALIKE)
     distance = DamerauLevenshtein.distance(lone, mate, score_cutoff=6)
     longest = max(len(lone), len(mate))
-    if distance <= max(1, longest // 5) and longest >= 4 and min(len(lone), len(mate)) >= 2:
+    if distance <= min(6, max(1, longest // 5)) and longest >= 4 and min(len(lone), len(mate)) >= 2:
         return True
     whole = DamerauLevenshtein.distance(left.plain, right.plain, score_cutoff=4)
     return whole <= min(3, len(left.plain) // 20)
@@ -261,7 +261,7 @@ def volume_rung(left: Place, right: Place) -> Rung:
         return "same", "same volume"
     low, high = sorted((left.volume, right.volume))
     if (low < 3 or low < 10 <= high) and (left.supplement or right.supplement):
-        return SILENT, "volume garbled on a side"
+        return "one", "volume garbled on a side"
     if (left.volume in right.issue or right.volume in left.issue) and not left.issue & right.issue:
         return SILENT, "volume and number exchanged"
     return "other", f"volume {left.volume} vs {right.volume}"

@@ -186,7 +186,7 @@ def _volume(text: str) -> tuple[int, frozenset[int], bool]:
     if not found:
         return (_roman(value) if _ROMAN.match(value) else 0), frozenset(), supplement
     rest = found[2] or ""
-    if rest.startswith(")") or value.startswith("1)") or (supplement and not rest.startswith("(")):
+    if value[len(found[1]) :].startswith(")") or (supplement and not rest.startswith("(")):
         return 0, frozenset(), supplement
     inside = _IN_BRACKETS.search(rest)
     issue = frozenset(int(n) for n in _DIGITS.findall(inside[1])[:1] if len(n) < 6) if inside else frozenset()

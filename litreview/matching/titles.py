@@ -189,13 +189,13 @@ _COUNTED = frozenset(
 )
 _ORDINALS_AS_DIGITS = dict(zip(_ORDINALS, "1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th".split(), strict=True))
 _MEETINGS = frozenset(
-    "annual international european conference congress meeting symposium workshop edition volume world".split()
+    "annual international european conference congress meeting symposium workshop edition volume issue part report".split()
 )
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 
 _ROLES = (
-    ("correction", re.compile(r"^(?:erratum|errata|corrigend(?:um|a)|corrections?\b|addendum|publisher correction|author correction|retraction|retracted|expression of concern|withdrawn|withdrawal|notice of|removal)\b|\bcorrection to\b|\b(?:erratum|corrigendum|retraction notice)$")),
-    ("reply", re.compile(r"^(?:reply|response to|replies|comments? on|a comment|rejoinder|a rejoinder|discussion of|commentary on|letter)\b|\b(?:a reply|reply|a comment|comment|comments|rejoinder|a response|discussion)$|\b(?:comment on|reply to|rejoinder to)\b")),
+    ("correction", re.compile(r"^(?:erratum|errata|corrigend(?:um|a)|corrections?\b|addendum|publisher correction|author correction|retraction|retracted|expression of concern|withdrawn|withdrawal|notice of|removal)\b|\bcorrection to\b|\b(?:erratum|corrigendum|retraction notice)$|\bdoi 10 \d")),
+    ("reply", re.compile(r"^(?:reply|response to|replies|comments? on|a comment|rejoinder|a rejoinder|discussion of|commentary on|letter)\b|\b(?:a reply|reply|a comment|comment|comments|rejoinder|a response|authors? s? ?(?:response|reply)|discussion)$|\b(?:comment on|reply to|rejoinder to)\b")),
     ("review", re.compile(r"^book reviews?\b|\bbook review$|^review of\b")),
     ("appendix", re.compile(r"\b(?:appendix|appendices|supplementary (?:material|information|data)|online supplement|slides)$|^(?:online )?(?:appendix|supplement(?:ary)?)\b")),
     ("data", re.compile(r"^(?:data from|replication data|data for|replication (?:code|files|package)|dataset)\b")),
