@@ -82,8 +82,13 @@ class Intake:
         return TakenIn(each, new, len(mains) - new, outside, sum(len(part.doubted) for part in stored))
 
     def regroup(self, record_ids: Iterable[int]) -> None:
-        """Judge again which records are one work, for these and all that hang on them."""
-        self._grouping.regroup(list(record_ids))
+        """Judge again which records are one work, for these and all that hang on them.
+
+        Records that a redo brought back have lost what was found of them: they are compared anew.
+        """
+        ids = list(record_ids)
+        self._judging.judge(ids)
+        self._grouping.regroup(ids)
 
     def rebuild(self) -> None:
         """Derive everything again from the stored records, in slices."""
