@@ -15,7 +15,7 @@ from litreview.cli.exits import code_of
 from litreview.cli.terminal import can_open_screen, screen_of, silence
 from litreview.cli.wishes import Wishes
 from litreview.desk import Desk, SystemClock, source_names
-from litreview.errors import Misused
+from litreview.errors import LitreviewError, Misused
 from litreview.settings import Settings, default_file, load
 
 if TYPE_CHECKING:
@@ -150,6 +150,9 @@ def _print(result: Any, wishes: Wishes) -> None:
     except BrokenPipeError:
         silence(sys.stdout)
         return
+    except OSError as fault:
+        silence(sys.stdout)
+        raise LitreviewError(f"The output cannot be written ({fault.strerror}).") from fault
     if not wishes.quiet:
         for line in printed.talk:
             print(line, file=sys.stderr)

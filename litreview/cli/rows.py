@@ -116,7 +116,7 @@ def _listed(result: Listed, screen: Screen) -> Printed:
     talk = list(result.explained)
     if result.capped is not None:
         talk.append(f"Ranked the first {result.capped:,}; say more to see the others.")
-    if not result.rows:
+    if not result.total:
         asked = f" for {printable(result.query)}" if result.query else ""
         talk.append(f"Nothing here{asked}. `litreview search` asks the sources.")
     elif len(result.rows) < result.total:

@@ -165,13 +165,13 @@ sys.exit(run(sys.argv[1:]))
 """
 
 
-def started(*words: str, **rest: Any) -> subprocess.Popen[bytes]:
+def started(*words: str, stdout: Any = subprocess.PIPE, **rest: Any) -> subprocess.Popen[bytes]:
     """A Python of its own that lists many works."""
     root = str(Path(__file__).parents[2])
     path = os.pathsep.join((root, os.environ.get("PYTHONPATH", "")))
     return subprocess.Popen(
         [sys.executable, "-c", CODE, *words],
-        stdout=subprocess.PIPE,
+        stdout=stdout,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": path, **rest},
     )
@@ -184,6 +184,16 @@ def test_a_reader_that_leaves_is_no_failure() -> None:
         one.stdout.close()
         assert one.stderr.read() == b""
         assert one.wait(60) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full, the full disk of Linux, is not here")
+def test_a_full_disk_under_the_output_is_said() -> None:
+    with Path("/dev/full").open("wb") as full, started("list", stdout=full) as one:
+        assert one.stderr
+        said = one.stderr.read().decode()
+        assert one.wait(60) == 1
+    assert "cannot be written" in said
+    assert "--debug" not in said
 
 
 def test_letters_survive_a_poor_locale() -> None:
