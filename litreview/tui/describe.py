@@ -26,6 +26,7 @@ TAG_STYLES = (
     "$text-secondary",
     "$text-error",
 )
+_LABEL = 18
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -86,11 +87,11 @@ def from_row(row: Row) -> list[Content]:
     ]
 
 
-def page(shown: Shown) -> list[Content]:
-    """Everything known of a work, with who said it."""
+def page(shown: Shown, width: int) -> list[Content]:
+    """Everything known of a work, with who said it; long values hang under their beginning."""
     out = pane(shown)
     out += [Content(""), content("Fields and who said them", "bold $text-primary")]
-    out += list(_fields(shown))
+    out += list(_fields(shown, width))
     if shown.row.counts:
         out += [Content(""), content("Citation counts", "bold $text-primary")]
         out += [line(f"  {c.source:18} {number(c.value):>8}   ", (day(c.day), DIM)) for c in shown.row.counts]
@@ -139,12 +140,15 @@ def _doi(row: Row) -> Iterable[Part]:
 
 
 def _counts(counts: Sequence[CountSaid]) -> list[Part]:
+    """``cited 7 crossref, 5 semantic_scholar 24 Nov 2026``; a day that all share stands once."""
     if not counts:
         return [("cited ", DIM), "?", (" nobody asked or knows", DIM)]
+    days = {count.day for count in counts}
     parts: list[Part] = [("cited ", DIM)]
     for place, count in enumerate(sorted(counts, key=lambda c: -c.value)):
-        parts += [", " if place else "", number(count.value), (f" {count.source} {day(count.day)}", DIM)]
-    return parts
+        own = f" {day(count.day)}" if len(days) > 1 else ""
+        parts += [", " if place else "", number(count.value), (f" {count.source}{own}", DIM)]
+    return parts if len(days) > 1 else [*parts, (f" {day(counts[0].day)}", DIM)]
 
 
 def _lists(name: str, lists: Sequence[ListView], known: int) -> list[Part]:
@@ -191,7 +195,7 @@ def _warnings(shown: Shown) -> list[Content]:
     return out
 
 
-def _fields(shown: Shown) -> Iterable[Content]:
+def _fields(shown: Shown, width: int) -> Iterable[Content]:
     every = Counter(record.record.source for record in shown.records)
     for name in ("title", "subtitle", "authors", "editors", "year", "issued", "venue", "series", "publisher", "volume",
                  "issue", "pages", "article_number", "report_number", "language", "keywords", "jel", "remark"):  # fmt: skip
@@ -202,11 +206,18 @@ def _fields(shown: Shown) -> Iterable[Content]:
             value = "; ".join(str(part) for part in value)
         sources = dict.fromkeys(witness.split(":", 1)[0] for witness in shown.witnesses.get(name, ()))
         who = "all" if len(every) > 1 and len(sources) == len(every) else listed(sources)
-        yield line((f"  {name.replace('_', ' '):16}", DIM), str(value), (f"   {who}" if who else "", DIM))
+        yield from _hanging(name, line(str(value), (f"   {who}" if who else "", DIM)), width)
     for identifier in shown.best.identifiers:
-        yield line((f"  {identifier.scheme.replace('_', ' '):16}", DIM), identifier.value)
+        yield from _hanging(identifier.scheme, content(identifier.value), width)
     for address in shown.best.page_addresses:
-        yield line((f"  {'page':16}", DIM), address)
+        yield from _hanging("page", content(address), width)
+
+
+def _hanging(name: str, value: Content, width: int) -> Iterable[Content]:
+    """A field whose further lines stand under its first."""
+    for place, piece in enumerate(value.wrap(max(10, width - _LABEL))):
+        label = "" if place else f"  {name.replace('_', ' ')}"
+        yield line((f"{label:{_LABEL}}", DIM), piece)
 
 
 def _record(view: RecordView) -> Content:

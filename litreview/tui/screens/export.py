@@ -148,7 +148,7 @@ def scopes(
         out.append((f"all {len(listed):,} listed", {"works": listed}, listed[:_PREVIEWED]))
     if query and query.strip() and shown:
         out.append((f"all {shown:,} shown", {"query": query}, near))
-    if query is not None and (shown or marked):
+    if query is not None and (shown or marked or query.strip()):
         out.append(("the whole library", {}, near))
     if near:
         out.append(("only this work", {"works": near}, near))

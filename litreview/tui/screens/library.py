@@ -85,6 +85,7 @@ class LibraryScreen(WorksScreen):
             self.search_line.input.value = state.query
         self.table.focus()
         self._show_top()
+        self.search_line.say(("reading …", DIM))
         self.reload()
 
     # Finding
@@ -96,6 +97,8 @@ class LibraryScreen(WorksScreen):
     def reload(self) -> None:
         """Read all again; cursor, marks and typed text stay."""
         self._find()
+        if self.app.state.query.strip() or self.app.state.outside:
+            self.app.ask("total", self._count_all, self._take_total, newest=True)
         self.app.ask("tags-pinned", self.app.calls.tags, self.app.take_tags, newest=True)
         self.app.ask(
             "questions",
@@ -171,7 +174,15 @@ class LibraryScreen(WorksScreen):
         where = [("outside works", "bold $text-warning")] if state.outside else []
         waits = many(self._questions, "question")
         right = button("D", waits, "app.duplicates") if self._questions else None
-        self.top.say(name, "  ", (total, DIM), "  ", *where, right=right)
+        counts = "   counts within the sample" if desk.is_sample and self.size.width >= 76 else ""
+        self.top.say(name, "  ", (total + counts, DIM), "  ", *where, right=right)
+
+    def _count_all(self, desk: Desk) -> int:
+        return self.app.calls.find(desk, "", "key", False, False).total
+
+    def _take_total(self, total: int) -> None:
+        self._total = total
+        self._show_top()
 
     def _take_questions(self, total: int) -> None:
         self._questions = total

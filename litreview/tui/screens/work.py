@@ -19,6 +19,9 @@ from litreview.tui.widgets.work_table import WorkTable
 if TYPE_CHECKING:
     from litreview.acts.results import Shown
 
+_WIDEST = 106
+"""Lines longer than this are hard to read."""
+
 
 class WorkScreen(WorksScreen):
     """Reading one work; n and p go through the list it was opened from."""
@@ -68,7 +71,7 @@ class WorkScreen(WorksScreen):
         self.table.show_rows(ListedRows((shown.row,)))
         where = "" if shown.row.kept else "outside your library"
         self.top.say("reading  ", (shown.row.key, DIM), "  ", (where, "bold $text-warning"))
-        self._text.update(lines(describe.page(shown)))
+        self._text.update(lines(describe.page(shown, min(_WIDEST, max(20, self.size.width - 6)))))
         self._tags.update(describe.tag_line(shown.row.tags, self.app.pinned))
 
     def action_step(self, by: int) -> None:

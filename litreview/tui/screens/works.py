@@ -49,8 +49,11 @@ class WorksScreen(Screen[None]):
 
     def _one(self) -> int | None:
         work = self.table.work
-        if work is None or work < 0:
+        if work is None:
+            self.app.say("Nothing is listed here.")
+        elif work < 0:
             self.app.say("This line is known as text only; nothing more is known of it.")
+        if work is None or work < 0:
             return None
         return work
 

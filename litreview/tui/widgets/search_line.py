@@ -52,9 +52,7 @@ class SearchInput(Input):
 class SearchLine(Horizontal):
     """A slash, the query, and how many works answer it."""
 
-    def __init__(
-        self, placeholder: str = "words, a:author y:1995-2005 tag:trust"
-    ) -> None:
+    def __init__(self, placeholder: str = "words, a:author y:1995-2005 tag:trust") -> None:
         super().__init__()
         self.input = SearchInput(placeholder)
         self._said = Static("", id="search-said")
