@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -19,15 +20,29 @@ def pieces(values: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def marks(count: int) -> str:
-    """``?, ?, ?``. Counts are rounded up so that few different statements come to be."""
+    """``?, ?, ?``."""
     return ", ".join("?" * count)
 
 
 def ask(connection: sqlite3.Connection, sql: str, ids: Iterable[Any], *before: Any) -> Iterator[Any]:
     """All rows of a statement whose ``{ids}`` stands for the ids; ``before`` are its earlier parameters."""
-    for piece in pieces(ids):
-        size = 1
-        while size < len(piece):
-            size *= 4
-        padded = piece + [None] * (size - len(piece))
-        yield from connection.execute(sql.format(ids=marks(size)), (*before, *padded)).fetchall()
+    wanted = list(ids)
+    if len(wanted) <= PIECE:
+        return iter(_ask(connection, sql, wanted, before) if wanted else ())
+    return (row for piece in pieces(wanted) for row in _ask(connection, sql, piece, before))
+
+
+def _ask(connection: sqlite3.Connection, sql: str, ids: list[Any], before: tuple[Any, ...]) -> list[Any]:
+    size = _size(len(ids))
+    padding = [None] * (size - len(ids))
+    return connection.execute(_statement(sql, size), (*before, *ids, *padding)).fetchall()
+
+
+def _size(count: int) -> int:
+    """Counts are rounded up, so that SQLite prepares few different texts."""
+    return next(size for size in (1, 2, 4, 16, 64, PIECE) if size >= count)
+
+
+@lru_cache(maxsize=1000)
+def _statement(sql: str, size: int) -> str:
+    return sql.format(ids=marks(size))

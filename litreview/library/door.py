@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from litreview.errors import LibraryBusy, Stopped
 from litreview.library.faults import primary_code, said_for_people
 from litreview.model.clock import Clock
+
+if TYPE_CHECKING:
+    from litreview.model.record import Record
 
 Item = TypeVar("Item")
 Out = TypeVar("Out")
@@ -41,6 +44,7 @@ class Act:
 class _Local(threading.local):
     connection: sqlite3.Connection | None = None
     writing: bool = False
+    in_hand: dict[int, Record]
 
 
 class Door:
@@ -85,6 +89,11 @@ class Door:
         """Whether this thread stands inside `write`."""
         return self._local.writing
 
+    @property
+    def in_hand(self) -> dict[int, Record]:
+        """Records that this thread's open write has stored or read, by id."""
+        return self._local.in_hand
+
     def _connect(self) -> sqlite3.Connection:
         try:
             found = connect(self.path, read_only=self.read_only, journal=self._journal)
@@ -115,6 +124,7 @@ class Door:
         with self._write_lock:
             self._same_file()
             self._local.writing = True
+            self._local.in_hand = {}
             try:
                 self._begin(connection, what)
                 done = self._begin_act(connection, act, sentence, scheduler)

@@ -93,12 +93,16 @@ class Keys:
 
     def give(self, record_id: int, key: str) -> GivenKey:
         """Give an imported key to a record's work. A key never changes hands: where another work
-        holds it the newcomer gets a suffix, and the holder is named."""
+        holds it the newcomer gets a suffix, and the holder is named. Only an outside work, whose key
+        was made and never said to anybody, takes another one."""
         from litreview.library.values import GivenKey
 
         connection = self._door.writing()
         own = self._work_of(connection, record_id)
         holder = self._holder(connection, key)
+        if holder is not None and holder[1] != own and self._yields(connection, holder):
+            self._make_again(connection, holder[0], key)
+            holder = None
         if holder is None:
             self._put(connection, key, record_id, "given")
             return GivenKey(key, None)
@@ -113,6 +117,12 @@ class Keys:
             if other is None or other[0] == record_id or (own is not None and other[1] == own):
                 return GivenKey(key + end, holder[1])
         raise AssertionError("suffixes never end")
+
+    def only_made(self, work_ids: Iterable[int]) -> set[str]:
+        """The keys of works that were made and that nobody gave or pinned."""
+        found = read_keys(self._door.connection(), list(work_ids)).values()
+        said = {one.key for keys in found for one in keys if one.how != "made"}
+        return {one.key for keys in found for one in keys} - said
 
     def pin(self, work_ids: Iterable[int]) -> int:
         """Fix the keys of works at their first export, so that nothing later renames them; how many were new."""
@@ -139,6 +149,16 @@ class Keys:
             "INSERT INTO citation_keys (key, record_id, how, who, at) VALUES (?, ?, ?, ?, ?)",
             (key, record_id, how, self._door.who, self._door.now()),
         )
+        self._show(connection, record_id)
+
+    def _yields(self, connection: sqlite3.Connection, holder: tuple[int, int | None, bool]) -> bool:
+        _, work_id, said = holder
+        row = connection.execute("SELECT kept FROM works WHERE id = ?", (work_id,)).fetchone()
+        return not said and not (row and row[0])
+
+    def _make_again(self, connection: sqlite3.Connection, record_id: int, base: str) -> None:
+        key = next(base + end for end in suffixes() if not self._taken(connection, base + end))
+        connection.execute("UPDATE made_keys SET key = ? WHERE record_id = ?", (key, record_id))
         self._show(connection, record_id)
 
     def _taken(self, connection: sqlite3.Connection, key: str) -> bool:

@@ -100,6 +100,7 @@ class Records:
                 (record.source, record.source_id, day, reader, mark, run, run, listed, pack(text)),
             )
             record_id, state = int(made.lastrowid or 0), "new"
+            self._door.in_hand[record_id] = record
             put_identifiers(connection, record_id, record)
             answer_waiting_lines(connection, record_id, record.name)
         else:
@@ -145,6 +146,7 @@ class Records:
             (record_id,),
         )
         drop_identifiers(connection, record_id, self.read((record_id,)).get(record_id))
+        self._door.in_hand[record_id] = record
         connection.execute(
             "UPDATE records SET received = ?, reader = ?, digest = ?, said_run = ?, said = ? WHERE id = ?",
             (day, reader, mark, run, packed, record_id),
@@ -171,9 +173,19 @@ class Records:
         return {row[0]: row[1] for row in ask(self._door.connection(), sql, ids)}
 
     def read(self, ids: Iterable[int]) -> dict[int, Record]:
-        """Records by id."""
-        sql = "SELECT id, said FROM records WHERE id IN ({ids})"
-        return {row[0]: record_from_stored(unpack(row[1])) for row in ask(self._door.connection(), sql, ids)}
+        """Records by id. Within a write those that it stored are in hand: nobody else can change them."""
+        wanted = list(ids)
+        hand = self._door.in_hand if self._door.in_write else {}
+        out = {one: hand[one] for one in wanted if one in hand}
+        if len(out) < len(wanted):
+            sql = "SELECT id, said FROM records WHERE id IN ({ids})"
+            for record_id, said in ask(
+                self._door.connection(), sql, [one for one in wanted if one not in out]
+            ):
+                out[record_id] = record_from_stored(unpack(said))
+                if self._door.in_write:
+                    hand[record_id] = out[record_id]
+        return out
 
     def read_said(self, record_id: int) -> Said:
         """All that the record's own source said of it, with the lists; the records listed with it
