@@ -10,7 +10,7 @@ from typing import NamedTuple
 from litreview.errors import SourceFault, SourceMisread
 from litreview.model.clock import Clock
 from litreview.model.event import Event, Tell
-from litreview.sources.faults import busy, key_refused, left_alone, span
+from litreview.sources.faults import busy, cannot_reach, key_refused, left_alone, span
 from litreview.sources.pace import Pacer
 from litreview.sources.source import Declared, Reply
 from litreview.sources.wire import Damaged, Oversize, looks_like_json, retry_after
@@ -94,8 +94,7 @@ class Asker:
         except Damaged as damage:
             return _Fault(SourceFault(f"{title} sent {damage}.", "Try again later."), back_off, again)
         except OSError as reason:
-            error = SourceFault(f"{title} cannot be reached ({reason}).", "Is this machine online?")
-            return _Fault(error, back_off, again)
+            return _Fault(cannot_reach(question.source, str(reason)), back_off, again and attempt < 2)
         if reply.status == 429:
             return self._refused(question, reply, attempt)
         return self._judged(question, reply, back_off)

@@ -12,6 +12,7 @@ from litreview.errors import KeyRefused, SourceFault
 if TYPE_CHECKING:
     from litreview.sources.source import Declared
 
+BROKEN = "the connection broke"
 _LOGGERS = ("httpx", "httpcore", "httpx2", "httpcore2")
 
 
@@ -51,6 +52,12 @@ def key_refused(source: Declared, status: int, has_key: bool) -> KeyRefused:
     return KeyRefused(f"{source.title} refused the request ({status}).", hint)
 
 
+def cannot_reach(source: Declared, reason: str) -> SourceFault:
+    """No connection, or one that broke; ``reason`` as `in_words` gives it."""
+    hint = "Try again later." if reason == BROKEN else "Is this machine online?"
+    return SourceFault(f"{source.title} cannot be reached ({reason}).", hint)
+
+
 def in_words(error: Exception) -> str:
     """The kind of a connection fault, without the address, which may hold a secret."""
     text = str(error).lower()
@@ -60,7 +67,7 @@ def in_words(error: Exception) -> str:
         return "its name is not found"
     if "certificate" in text or "ssl" in text:
         return "its certificate is not accepted"
-    return "the connection broke"
+    return BROKEN
 
 
 class _Veil(logging.Filter):

@@ -87,8 +87,9 @@ class HttpNet:
         self._clock = clock
         self._addresses = dict(addresses or {})
         self._secrets = {name: value for name, value in (secrets or {}).items() if value}
-        pacer = Pacer(pace or MemoryPace(clock), dict(pace_factor or {}), clock, self._addresses)
-        self._asker = Asker(pacer, clock, tell, chance, deadline)
+        keeper, factors = pace or MemoryPace(clock), dict(pace_factor or {})
+        self._pacer = Pacer(keeper, factors, clock, self._addresses)
+        self._asker = Asker(self._pacer, clock, tell, chance, deadline)
         self._cache = cache
         self._user_agent, self._cap = user_agent, cap
         self._client: httpx.Client | None = None
@@ -177,7 +178,7 @@ class HttpNet:
         for _ in range(_HOPS + 1):
             self._allow(source, request.url)
             question = Question(source, route, has_key, request.wants_json, request.repeatable)
-            reply = self._asker.ask(question, send or self._sender(request))
+            reply = self._asker.ask(question, send or self._sender(request, source, route))
             location = reply.headers.get("location", "")
             if reply.status not in (301, 302, 303, 307, 308) or not location:
                 day = self._clock.now().date().isoformat()
@@ -211,10 +212,20 @@ class HttpNet:
                 f"{source.title} points to {where}, which is not one of its hosts.", "Nothing was sent there."
             )
 
-    def _sender(self, request: _Request) -> Send:
-        return lambda seconds: self._send(request, seconds)
+    def _sender(self, request: _Request, source: Declared, route: str) -> Send:
+        def send(seconds: float) -> Reply:
+            began = self._clock.monotonic()
 
-    def _send(self, request: _Request, seconds: float) -> Reply:
+            def on_wire(event: str, _: object) -> None:
+                # A request that had to connect first arrives late: the next must not come too close.
+                if event.endswith("send_request_headers.started") and self._clock.monotonic() > began + 0.02:
+                    self._pacer.sent_late(source, route)
+
+            return self._send(request, seconds, on_wire)
+
+        return send
+
+    def _send(self, request: _Request, seconds: float, on_wire: Callable[[str, object], None]) -> Reply:
         """One exchange by httpx; its errors become TimeoutError, OSError, `Damaged`, `Oversize`."""
         import httpx
 
@@ -230,6 +241,7 @@ class HttpNet:
                 headers=sent,
                 content=request.body,
                 timeout=_timeout(seconds),
+                extensions={"trace": on_wire},
             ) as got:
                 headers = _lower(got.headers)
                 declared = headers.get("content-length", "")

@@ -108,6 +108,11 @@ class Pacer:
         address = self._elsewhere.get(source.name)
         return f"{source.name} at {address}" if address else source.name
 
+    def sent_late(self, source: Declared, route: str) -> None:
+        """A request went out some time after its slot: the gap counts from now."""
+        if (gap := self.gap(source, route)) > 0:
+            self.hold(source, route, gap)
+
     def answered(self, source: Declared, route: str, headers: Mapping[str, str]) -> None:
         """Learn from an answer that was no refusal."""
         key = (source.name, route)

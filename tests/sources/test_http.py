@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 import zlib
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -353,6 +354,28 @@ def test_two_programs_with_one_keeper_hold_the_pace_together() -> None:
         for rig in (one, two, one, two):
             rig.net.get(SERVICE, server.url)
     assert sum(clock.slept) == pytest.approx(3.0)
+
+
+def test_a_request_that_connects_slowly_does_not_bring_the_next_too_close() -> None:
+    clock, sent = FakeClock(), []
+
+    def answer(asked: Asked, _: int) -> Reply:
+        sent.append((asked.path, clock.monotonic()))
+        return Reply()
+
+    with Loopback(answer) as server, Rig(server.url, clock=clock, pace_factor={}) as rig:
+        rig.net.get(SERVICE, f"{server.url}/first")
+        connect = rig.net._open
+
+        def slowly() -> Any:
+            rig.net._open = connect  # type: ignore[method-assign]
+            clock._passed += 0.7
+            return connect()
+
+        rig.net._open = slowly  # type: ignore[method-assign]
+        rig.net.get(SERVICE, f"{server.url}/late")
+        rig.net.get(SERVICE, f"{server.url}/next")
+    assert [when for _, when in sent] == pytest.approx([0.0, 1.7, 2.7])
 
 
 def test_one_source_is_asked_one_request_at_a_time() -> None:
