@@ -88,7 +88,7 @@ class _Tally:
             if isinstance(self.fault, Stopped):
                 return "stopped"
             return "refused" if isinstance(self.fault, KeyRefused) else "unreachable"
-        if self.failures:
+        if not all(failure.mended for failure in self.failures):
             return "partly"
         return "answered" if self.got else "nothing"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,29 +45,36 @@ def export(
     writer, dialect = _format(file, format)
     if file != "-" and Path(file).exists() and not force and not dry_run:
         raise Misused(f"{file} exists.", "Use --force to overwrite it; nothing was written.")
-    chosen, not_found = _chosen(desk, query, works, cited_in)
-    chosen, later = _versions(desk, chosen, prefer_published)
+    wanted, cited, not_found = _chosen(desk, query, works, cited_in)
+    taken, later = _versions(desk, wanted, prefer_published)
+    chosen = list(dict.fromkeys(taken.values()))
     if not chosen:
         raise NothingFound("No work to export.", "See `litreview list` for what you have.")
-    with desk.library.write("pin keys"):
-        desk.library.keys.pin(chosen)
-    keys = tuple(desk.library.keys.of(chosen).values())
+    if not dry_run:
+        with desk.library.write("pin keys"):
+            desk.library.keys.pin(chosen)
+    keys = desk.library.keys.of(chosen)
     options = WriteOptions(dialect=dialect, abstracts=abstracts, notes=notes)
-    pieces = writer.write(_read(desk, chosen), options)
+    pieces = writer.write(_read(desk, chosen, set(cited)), options)
     text = ""
     if dry_run or file == "-":
         text = "".join(pieces)
     else:
         _replace(Path(file), pieces)
     return Exported(
-        file,
-        dialect if writer.name == "bibtex" else writer.name,
-        len(chosen),
-        keys,
-        later,
-        not_found,
-        text,
-        dry_run,
+        file=file,
+        format=dialect if writer.name == "bibtex" else writer.name,
+        works=len(chosen),
+        keys=tuple(keys[one] for one in chosen),
+        later_versions=later,
+        renamed=tuple(
+            f"{key} is {keys[taken[one]]} in the file"
+            for key, one in cited.items()
+            if keys[taken[one]] != key
+        ),
+        not_found=not_found,
+        text=text,
+        dry_run=dry_run,
     )
 
 
@@ -82,58 +90,78 @@ def _format(file: str, asked: str | None) -> tuple[Format, str]:
 
 def _chosen(
     desk: Desk, query: Sequence[str] | str, works: Sequence[str | int] | str | None, cited_in: str | None
-) -> tuple[list[int], tuple[str, ...]]:
-    """The works to write, in order, and the keys of the chapter that name none."""
+) -> tuple[list[int], dict[str, int], tuple[str, ...]]:
+    """The works to write, in order; the keys a chapter cites them by; its keys that name none."""
     if cited_in:
         return _cited(desk, cited_in)
     if works is not None:
         named = [w.strip() for w in works.split(",") if w.strip()] if isinstance(works, str) else works
-        return choosing.work_ids(desk, named), ()
+        return choosing.work_ids(desk, named), {}, ()
     text = query if isinstance(query, str) else " ".join(query)
     found = reading.find(desk, text, sort="fit" if text else "key")
-    return list(found.ids), ()
+    return list(found.ids), {}, ()
 
 
-def _cited(desk: Desk, chapter: str) -> tuple[list[int], tuple[str, ...]]:
-    from litreview.formats.cited import cited_keys
+def _cited(desk: Desk, chapter: str) -> tuple[list[int], dict[str, int], tuple[str, ...]]:
+    from litreview.formats.cited import EVERYTHING
 
-    try:
-        text = Path(chapter).read_text(encoding="utf-8", errors="replace")
-    except OSError as fault:
-        raise NothingFound(f"{chapter} cannot be read ({fault.strerror}).") from None
-    ids: list[int] = []
+    everything: list[int] = []
+    cited: dict[str, int] = {}
     missing: list[str] = []
-    for key in cited_keys(text, chapter):
-        if key == "*":
-            ids += list(reading.find(desk, "", sort="key").ids)
+    for key in _keys_of(Path(chapter), set()):
+        if key == EVERYTHING:
+            everything = list(reading.find(desk, "", sort="key").ids)
         elif found := desk.library.works.resolve(key):
-            ids.append(found[0])
+            cited[key] = found[0]
         else:
             missing.append(key)
-    return list(dict.fromkeys(ids)), tuple(missing)
+    return list(dict.fromkeys([*cited.values(), *everything])), cited, tuple(missing)
 
 
-def _versions(desk: Desk, ids: list[int], prefer: bool) -> tuple[list[int], tuple[str, ...]]:
-    """The works to write, and one line for each that has a later version."""
-    chosen, lines = [], []
+def _keys_of(chapter: Path, seen: set[Path]) -> list[str]:
+    """The keys that a chapter and the files it pulls in cite, in order, each once.
+
+    A pulled-in file that is not there is passed over: LaTeX says so itself.
+    """
+    from litreview.formats.cited import cited_keys, included_files
+
+    seen.add(chapter.resolve())
+    try:
+        text = chapter.read_text(encoding="utf-8", errors="replace")
+    except OSError as fault:
+        raise NothingFound(f"{chapter} cannot be read ({fault.strerror}).") from None
+    keys = list(cited_keys(text, chapter.name))
+    for name in included_files(text, chapter.name):
+        pulled_in = chapter.parent / name
+        if pulled_in.is_file() and pulled_in.resolve() not in seen:
+            keys += _keys_of(pulled_in, seen)
+    return list(dict.fromkeys(keys))
+
+
+def _versions(desk: Desk, ids: list[int], prefer: bool) -> tuple[dict[int, int], tuple[str, ...]]:
+    """Which work is written for each wanted one, and a line for each that has a later version."""
+    taken, lines = {}, []
     library = desk.library
     for one in ids:
         best = next((work for work, preferred in library.works.family(one) if preferred), one)
+        taken[one] = best if prefer else one
         if best == one:
-            chosen.append(one)
             continue
         keys = library.keys.of([one, best])
         row = library.works.rows([best])[0]
         place = f"{row.venue or row.type.replace('_', ' ')} {row.year or 'n.d.'}"
         verb = "taken instead" if prefer else "not taken; --prefer-published takes it"
         lines.append(f"{keys[one]} has a later version: {keys[best]} ({place}), {verb}.")
-        chosen.append(best if prefer else one)
-    return list(dict.fromkeys(chosen)), tuple(lines)
+    return taken, tuple(lines)
 
 
-def _read(desk: Desk, ids: Sequence[int]) -> Iterator[Work]:
+def _read(desk: Desk, ids: Sequence[int], cited: set[str]) -> Iterator[Work]:
+    """The works whole. Of former keys go along those that somebody gave, or that the chapter cites."""
     for start in range(0, len(ids), _PAGE):
-        yield from desk.library.works.read_many(ids[start : start + _PAGE])
+        piece = ids[start : start + _PAGE]
+        made = desk.library.keys.only_made(piece) - cited
+        for work in desk.library.works.read_many(piece):
+            yield replace(work, key_aliases=tuple(key for key in work.key_aliases if key not in made))
 
 
 def _replace(path: Path, pieces: Iterable[str]) -> None:

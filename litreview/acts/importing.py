@@ -147,6 +147,9 @@ def _say(desk: Desk, files: Sequence[str], words: list[_Words], run: int) -> tup
         for word in fresh:
             if word.entry.key and (clash := _give(desk, word)):
                 clashes.append(clash)
+            for alias in word.entry.aliases:
+                if not library.works.resolve(alias):
+                    library.keys.give(word.record, alias)
             for tag in word.entry.tags:
                 library.words.tag_records([word.record], tag)
             for note in word.entry.notes:

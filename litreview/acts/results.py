@@ -162,13 +162,15 @@ class Tags(NamedTuple):
 
 
 class Exported(NamedTuple):
-    """``text`` is filled where the file is ``-`` or the run is dry."""
+    """``text`` is filled where the file is ``-`` or the run is dry; ``renamed`` are sentences on
+    keys of the chapter that stand under another key in the file."""
 
     file: str
     format: str
     works: int
     keys: tuple[str, ...] = ()
     later_versions: tuple[str, ...] = ()
+    renamed: tuple[str, ...] = ()
     not_found: tuple[str, ...] = ()
     text: str = ""
     dry_run: bool = False

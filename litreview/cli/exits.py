@@ -38,7 +38,7 @@ def _of_sources(reports: Sequence[SourceReport]) -> int:
         return DONE
     if not any(report.answered for report in asked):
         return KEY if all(report.state == "refused" for report in asked) else NOT_REACHABLE
-    whole = all(report.state in ("answered", "nothing") and not report.failures for report in asked)
+    whole = all(report.state in ("answered", "nothing") and all(f.mended for f in report.failures) for report in asked)
     return DONE if whole else IN_PART
 
 
@@ -53,6 +53,6 @@ def _of_found(name: str, result: Any) -> int:
 
 
 def _of_files(result: Any) -> int:
-    if not any(file.failures for file in result.files):
+    if all(failure.mended for file in result.files for failure in file.failures):
         return DONE
     return IN_PART if any(file.read for file in result.files) else FAILED

@@ -68,12 +68,13 @@ def reports(all_reports: Iterable[results.SourceReport], dry: bool = False) -> I
 
 
 def failures(all_failures: Iterable[Failure]) -> Iterator[str]:
-    """What could not be read, one line each; the rest is counted."""
+    """What could not be read, or only after a repair, one line each; the rest is counted."""
     found = list(all_failures)
     for failure in found[:_FAILURES_SHOWN]:
         line = f", line {failure.line}" if failure.line else ""
         hint = f" ({printable(failure.hint)})" if failure.hint else ""
-        yield f"  not read: {printable(failure.where)}{line}: {printable(failure.what)}{hint}"
+        verb = "mended" if failure.mended else "not read"
+        yield f"  {verb}: {printable(failure.where)}{line}: {printable(failure.what)}{hint}"
     if len(found) > _FAILURES_SHOWN:
         yield f"  and {len(found) - _FAILURES_SHOWN:,} more; --json lists them all"
 

@@ -221,7 +221,7 @@ def _tags(result: results.Tags, screen: Screen) -> Printed:
 
 
 def _exported(result: results.Exported, screen: Screen) -> Printed:
-    talk = [printable(line) for line in result.later_versions]
+    talk = [printable(line) for line in (*result.later_versions, *result.renamed)]
     talk += [f"No work here has the key {printable(key)}." for key in result.not_found]
     verb = "Would write" if result.dry_run else "Wrote"
     where = "" if result.file == "-" else f" to {printable(result.file)}"

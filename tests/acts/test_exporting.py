@@ -92,3 +92,44 @@ def test_keys_stay_when_fields_change(library: Desk, tmp_path: Path) -> None:
     looking_after.rebuild(library)
     row = reading.show(library, "heimeriks2007alliance").row
     assert (row.year, row.key) == (2006, "heimeriks2007alliance")
+
+
+def test_the_files_a_chapter_pulls_in_count_too(library: Desk, tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text(r"\cite{heimeriks2003paper} \input{parts/two}", encoding="utf-8")
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "two.tex").write_text(r"\cite{heimeriks2007alliance}", encoding="utf-8")
+    done = exporting.export(library, "-", cited_in=str(tmp_path / "thesis.tex"))
+    assert done.keys == ("heimeriks2003paper", "heimeriks2007alliance")
+
+
+def test_a_former_key_of_a_file_still_finds_the_work(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "mine.bib"
+    path.write_text(
+        "@article{hamel1991new, ids={hamel91}, author={Hamel, Gary}, title={Competition for Competence}, year=1991}",
+        encoding="utf-8",
+    )
+    importing.import_files(desk, [str(path)])
+    assert reading.show(desk, "hamel91").row.key == "hamel1991new"
+    assert "ids = {hamel91}" in exporting.export(desk, "-", format="biblatex").text
+
+
+def test_a_given_key_outranks_one_that_was_made_for_an_outside_work(desk: Desk, tmp_path: Path) -> None:
+    from litreview.acts import searching
+
+    (hit, *_) = searching.search(desk, "learning dilemma", source="crossref", limit=1).rows
+    path = tmp_path / "mine.bib"
+    path.write_text(
+        f"@book{{{hit.key}, author={{Somebody, Else}}, title={{Quite Another Thing}}, year=1966}}",
+        encoding="utf-8",
+    )
+    imported = importing.import_files(desk, [str(path)])
+    assert imported.clashes == ()
+    assert reading.show(desk, hit.key).best.title == "Quite Another Thing"
+    assert reading.show(desk, hit.id).row.key == f"{hit.key}a"
+
+
+def test_a_dry_run_pins_no_key(library: Desk, tmp_path: Path) -> None:
+    before = library.library.words.digest()
+    assert exporting.export(library, str(tmp_path / "x.bib"), dry_run=True).text.count("@") == 2
+    assert library.library.words.digest() == before
+    assert not (tmp_path / "x.bib").exists()

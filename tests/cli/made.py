@@ -121,7 +121,7 @@ RESULTS: dict[str, Any] = {
         (ANSWERED,),
     ),
     "export": results.Exported(
-        "-", "bibtex", 1, (ROW.key,), ("a has a later version",), (), "@article{a,\n}\n"
+        "-", "bibtex", 1, (ROW.key,), ("a has a later version",), text="@article{a,\n}\n"
     ),
     "refresh": results.Refreshed(3, (ANSWERED,), (results.CountChange(ROW, "crossref", None, 41),), 4, 1),
     "schedule show": results.Schedule("week", "15 6 * * 1 litreview refresh", "Add it by crontab -e."),

@@ -15,6 +15,7 @@ import pytest
 from litreview import errors
 from litreview.acts import results
 from litreview.cli.exits import code_of
+from litreview.model.record import Failure
 from litreview.model.row import Listed
 from tests.cli.made import ANSWERED, AWAY, HOSTILE, NOTHING, PARTLY, REFUSED, RESULTS, ROW, ROWS, Bench
 
@@ -49,7 +50,7 @@ def test_a_search_ends_as_its_sources_did(reports: Any, rows: Any, code: int) ->
         (Listed((ROW,), 1), 0),
         (results.Added((ROW,), (ANSWERED,), not_found=("x",)), 5),
         (RESULTS["import"], 5),
-        (results.Imported((results.FileReport("x", "ris", failures=(1,)),)), 1),
+        (results.Imported((results.FileReport("x", "ris", failures=(Failure("x", "broken"),)),)), 1),
         (results.Imported((results.FileReport("x", "ris", 4, same=4),)), 0),
         (results.Traced(ROW, (), (), ()), 3),
         (results.Refreshed(3, (AWAY,)), 6),
