@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -239,8 +239,9 @@ class Door:
         with self._lock:
             self.closed = True
             for connection in [*self._open, *([self._watch] if self._watch else [])]:
-                connection.interrupt()
-                connection.close()
+                if connection in self._finding:
+                    connection.interrupt()
+                _close(connection)
             self._open.clear()
             self._watch = None
         self._local = _Local()
@@ -263,6 +264,14 @@ def _end_act(connection: sqlite3.Connection, done: Act) -> None:
         )
     else:
         connection.execute("DELETE FROM history WHERE id = ?", (done.id,))
+
+
+def _close(connection: sqlite3.Connection) -> None:
+    """Close a connection. An interrupt that is still pending would keep SQLite from folding the log
+    into the file at the last close; any statement takes it away."""
+    with suppress(sqlite3.Error):
+        connection.execute("SELECT 1").fetchone()
+    connection.close()
 
 
 def connect(path: Path, *, read_only: bool, journal: str) -> sqlite3.Connection:

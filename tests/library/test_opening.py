@@ -214,6 +214,17 @@ def test_a_backup_is_whole_and_replaces_an_older_one_at_the_end(tmp_path: Path, 
         assert copy.finding.find(parse("learning")).total == 2
 
 
+def test_a_closed_library_is_one_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "whole"
+    with opened(path) as library:
+        put(library, one("learning", 1))
+        library.interrupt()
+    assert [file.name for file in tmp_path.iterdir()] == ["whole"]
+    shutil.copy(path, tmp_path / "copy")
+    with opened(tmp_path / "copy") as copy:
+        assert copy.works.count() == 1
+
+
 def test_a_damaged_file_is_found_out(tmp_path: Path, blank: Path) -> None:
     path = tmp_path / "damaged"
     shutil.copy(blank, path)
