@@ -11,21 +11,10 @@ from litreview.model.text import fold
 
 _CAMEL = re.compile(r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff'])(?=[A-Z\u00c0-\u00d6])|(?<=\.)(?=[^\W\d_]{2})")
 _WORD = re.compile(r"[^\W\d_]+")
+_PART = re.compile(r"([^\W\d_]+)(\.?)")
 _ET_AL = re.compile(r"\bet\.?\s*al\b\.?|\band others\b|\bu\.?\s?a\.$", re.I)
-_NOBODY = frozenset(
-    (
-        "anonymous",
-        "anon",
-        "noauthor",
-        "noauthors",
-        "unknown",
-        "na",
-        "nn",
-        "none",
-        "noauthorlisted",
-        "noauthornamelisted",
-    )
-)
+_NO_NAMES = "anonymous anon noauthor noauthors unknown na nn none noauthorlisted noauthornamelisted noauthorshipindicated"
+_NOBODY = frozenset(_NO_NAMES.split())
 _BODY = re.compile(
     r"\b(?:department|university|institute|group|committee|association|society|office|journal|board|council|center|"
     r"centre|consortium|collaboration|investigators|ministry|organi[sz]ation|editors?|editorial|company|inc|team|school|faculty)\b"
@@ -92,23 +81,19 @@ def _run_together(text: str) -> bool:
 
 def _apart(text: str, families: list[str], letters: list[str]) -> bool:
     """Take ``Curley S.Bruen R.`` or ``LuX.HamiltonJ.A.`` apart; True where "et al" stood in it."""
-    cut = bool(_ET_AL.search(text))
-    current: list[str] = []
-    initials = ""
-    for token in _CAMEL.sub(" ", _ET_AL.sub(" ", text)).replace(".", ". ").split():
-        bare = "".join(_WORD.findall(fold(token)))
-        if not bare:
-            continue
-        is_initial = (token.rstrip(",").endswith(".") and len(bare) < 3) or len(bare) == 1
-        if is_initial:
+    listed = _ET_AL.sub(" ", text)
+    current, initials = "", ""
+    for found in _PART.finditer(fold(_CAMEL.sub(" ", listed)).replace("'", "").replace("\u2019", "")):
+        bare, dot = found[1], found[2]
+        if len(bare) == 1 or (dot and len(bare) < 3):
             initials += bare
             continue
         if initials and current:
-            families.append("".join(current))
+            families.append(current)
             letters.append(initials)
-            current, initials = [], ""
-        current.append(bare)
+            current, initials = "", ""
+        current += bare
     if current:
-        families.append("".join(current))
+        families.append(current)
         letters.append(initials)
-    return cut
+    return listed != text

@@ -35,37 +35,12 @@ _ROMAN_PAGES = re.compile(r"^([ivxlc]+)(?:\s*[-\u2010-\u2015]+\s*([ivxlc]+))?$",
 _IN_VENUE = re.compile(
     r"[.\s](\d{1,4}) ?\(([^()]*(?:\([^()]*\))?)\)(?: ?\(\))?(?: ?\(pp ([^)]+)\))?|[.\s](\d{1,4}) ?\(\)\(pp ([^)]+)\)"
 )
-_VENUE_SMALL = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "for",
-        "in",
-        "on",
-        "a",
-        "an",
-        "de",
-        "la",
-        "le",
-        "les",
-        "et",
-        "und",
-        "der",
-        "die",
-        "das",
-        "fur",
-        "del",
-        "di",
-        "e",
-        "y",
-    ]
-)
+_SMALL = "the of and for in on a an de la le les et und der die das fur del di e y"
+_VENUE_SMALL = frozenset(_SMALL.split())
 _VENUE_TAIL = re.compile(r"(?<=\w{3})(?:[\s.]*[(\[=/:;]|\.\s*conference\b|\.\d).*$|^\d+ ?\(.*$")
-_KINDS = {
-    "journal": frozenset(["journal", "j", "transactions", "trans", "record", "letters", "review", "reviews", "annals", "magazine", "bulletin", "quarterly"]),
-    "meeting": frozenset(["conference", "conf", "proceedings", "proc", "symposium", "workshop", "meeting", "congress"]),
-}  # fmt: skip
+_JOURNAL = "journal j transactions trans record letters review reviews annals magazine bulletin quarterly"
+_MEETING = "conference conf proceedings proc symposium workshop meeting congress"
+_KINDS = {"journal": frozenset(_JOURNAL.split()), "meeting": frozenset(_MEETING.split())}
 
 
 class Pages(NamedTuple):

@@ -14,9 +14,12 @@ from hashlib import blake2b
 from litreview.model.identifiers import Identifier
 from litreview.model.text import fold
 
-SMALL_WORDS = frozenset(
-    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "of", "on", "or", "the", "to", "with", "le", "la", "les", "un", "une", "des", "du", "de", "et", "en", "pour", "sur", "der", "die", "das", "ein", "eine", "und", "von", "zu", "im", "fur", "mit", "el", "los", "las", "una", "del", "y", "para", "por", "con", "il", "lo", "gli", "uno", "per", "e", "o", "os", "um", "uma", "do", "da", "dos"]
+_SMALL = (
+    "a an and as at by for from in into is of on or the to with le la les un une des du de et en pour sur "
+    "der die das ein eine und von zu im fur mit el los las una del y para por con il lo gli uno per e o os "
+    "um uma do da dos"
 )
+SMALL_WORDS = frozenset(_SMALL.split())
 """Folded words that carry no meaning in a title, in the languages of the field."""
 
 _WORD = re.compile(r"[^\W_]+")
