@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["HttpNet", "PageCache", "decode", "json_of"]
 
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+"""This machine: never asked by way of a proxy, which would look for the server on its own side."""
+
 _HOPS = 5
 
 
@@ -273,7 +276,10 @@ class HttpNet:
             if self._client is None:
                 no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
                 limits = httpx.Limits(max_connections=16, max_keepalive_connections=8)
-                self._client = httpx.Client(follow_redirects=False, cookies=no_cookies, limits=limits)
+                direct: dict[str, httpx.BaseTransport | None] = {f"all://{host}": None for host in _LOOPBACK}
+                self._client = httpx.Client(
+                    follow_redirects=False, cookies=no_cookies, limits=limits, mounts=direct
+                )
             return self._client
 
 

@@ -74,6 +74,14 @@ def test_a_search_is_sent_by_habanero_with_its_window_and_years() -> None:
     )
 
 
+def test_a_server_of_this_machine_is_not_looked_for_at_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    with Loopback(in_turn(listing(["10.1000/a"]), work("10.1000/a"))) as server, rig_for(server) as rig:
+        assert [said.about for said in search(rig).said] == ["crossref:10.1000/a"]
+        (page,) = CROSSREF.look_up(rig.net, [known("10.1000/a")])
+        assert page.said
+
+
 def test_the_same_search_is_asked_again_each_time() -> None:
     with Loopback(always(listing(["10.1000/a"]))) as server, rig_for(server, cache=Shelf()) as rig:
         search(rig)
