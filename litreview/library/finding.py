@@ -16,7 +16,7 @@ from typing import Any
 from litreview.library.asking import ask
 from litreview.library.conditions import Condition, condition, more_condition, more_match, text_match
 from litreview.library.door import Door
-from litreview.library.facets import count_all, count_facets
+from litreview.library.facets import count_ids, count_where
 from litreview.library.search_index import plain
 from litreview.model.query import TEXT_KINDS, Either, Node, Not, Query, Term, explain
 from litreview.model.row import Facet, Found
@@ -38,7 +38,7 @@ class Finding:
 
     def __init__(self, door: Door) -> None:
         self._door = door
-        self._facets: tuple[int, bool, tuple[Facet, ...]] | None = None
+        self._whole: tuple[int, tuple[Facet, ...]] | None = None
 
     def find(
         self,
@@ -73,17 +73,23 @@ class Finding:
     def facets(self, query: Query, outside: bool = False, ids: array[int] | None = None) -> tuple[Facet, ...]:
         """How many of the works that answer have which tag, year, venue, source and type.
 
-        ``ids`` is the answer where the caller has it. Of a query with words: of its candidates.
+        ``ids`` is the answer where the caller has it. Of a query with words these are its
+        candidates; without words the count is exact. The whole library's is kept until somebody writes.
         """
-        if not query.nodes and not outside:
-            token = self._door.token()
-            if self._facets is None or self._facets[:2] != (token, outside):
-                with self._door.finding() as connection:
-                    self._facets = (token, outside, count_all(connection))
-            return self._facets[2]
-        answer = ids if ids is not None else self.find(query, outside=outside).ids
+        wanted, rest = _split(query.nodes)
+        if wanted:
+            answer = ids if ids is not None else self.find(query, outside=outside).ids
+            with self._door.finding() as connection:
+                return count_ids(connection, answer)
+        token = self._door.token()
+        whole = not query.nodes and not outside
+        if whole and self._whole is not None and self._whole[0] == token:
+            return self._whole[1]
         with self._door.finding() as connection:
-            return count_facets(connection, answer)
+            counted = count_where(connection, *_where(rest, outside))
+        if whole:
+            self._whole = (token, counted)
+        return counted
 
     def _ranked(
         self,
