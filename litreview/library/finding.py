@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from litreview.library.asking import ask
+from litreview.library.candidates import candidates, check
 from litreview.library.conditions import Condition, condition, more_condition, more_match, text_match
 from litreview.library.door import Door
 from litreview.library.facets import count_ids, count_where
-from litreview.library.search_index import plain
 from litreview.model.query import TEXT_KINDS, Either, Node, Not, Query, Term, explain
 from litreview.model.row import Facet, Found
 from litreview.model.text import words
@@ -106,10 +106,9 @@ class Finding:
         conditions = [condition(node) for node in rest]
         if not matched:
             return array("q"), None
-        candidates = _candidates(connection, matched, _tokens(connection, rest, outside), cap + 1)
-        capped = cap if len(candidates) > cap else None
-        del candidates[cap:]
-        found = _check(connection, candidates, conditions, outside)
+        may = candidates(connection, matched, rest, outside, cap + 1)
+        capped = cap if len(may) > cap else None
+        found = check(connection, may[:cap], conditions, outside)
         ordered = (
             _score(connection, found, query) if sort == "fit" else _sorted(connection, found, sort, reverse)
         )
@@ -138,7 +137,7 @@ class Finding:
             f"SELECT w.id FROM works AS w WHERE {more_condition()} ORDER BY w.id DESC LIMIT ?", (matched, cap)
         ).fetchall()
         fresh = [row[0] for row in rows if row[0] not in known]
-        found = set(_check(connection, fresh, conditions, outside))
+        found = set(check(connection, fresh, conditions, outside))
         return [one for one in fresh if one in found]
 
 
@@ -189,70 +188,6 @@ def _may_join(first: Term, second: Term) -> bool:
     plain_words = not (first.phrase or second.phrase or first.exact or second.exact)
     leads = words(first.text) == [first.text.lower()] and first.text.lower() in LEADING
     return plain_words and first.kind == second.kind and leads and len(words(second.text)) == 1
-
-
-def _tokens(connection: sqlite3.Connection, rest: list[Node], outside: bool) -> str:
-    """Filter tokens that narrow the candidates; what no token can say is only checked afterwards."""
-    tokens = ['"@o"' if outside else '"@k"']
-    made = [_token(connection, node) for node in rest if isinstance(node, Term)]
-    tokens += [f"({token})" for token in made if token]
-    return " AND ".join(f"filters : {token}" for token in tokens)
-
-
-def _token(connection: sqlite3.Connection, term: Term) -> str:
-    if term.kind == "tag" and not term.prefix:
-        row = connection.execute("SELECT id FROM tags WHERE name = ?", (term.text,)).fetchone()
-        return f'"@t{row[0]}"' if row else ""
-    if term.kind == "type" and not term.prefix:
-        return f'"@w{plain(term.text)}"'
-    if term.kind == "source" and not term.prefix:
-        return f'"@s{plain(term.text)}"'
-    if term.kind == "year" and (term.low is not None or term.high is not None):
-        return _year_tokens(term.low or 1900, term.high or 2059) if (term.low or 1900) >= 1900 else ""
-    return ""
-
-
-def _year_tokens(low: int, high: int) -> str:
-    if not 0 <= high - low <= 160:
-        return ""
-    out: list[str] = []
-    year = low
-    while year <= high:
-        if year % 10 == 0 and year + 9 <= high:
-            out.append(f'"@d{year // 10}"')
-            year += 10
-        else:
-            out.append(f'"@y{year}"')
-            year += 1
-    return " OR ".join(out)
-
-
-def _candidates(connection: sqlite3.Connection, matched: str, tokens: str, limit: int) -> list[int]:
-    """Works that have the words, newest first: by the index, and of the stale ones without its filters."""
-    sql = "SELECT rowid FROM search_index WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT ?"
-    ids = [row[0] for row in connection.execute(sql, (f"({matched}) AND {tokens}", limit)).fetchall()]
-    if connection.execute("SELECT EXISTS (SELECT 1 FROM stale)").fetchone()[0]:
-        rows = connection.execute(
-            "SELECT work_id FROM stale WHERE work_id IN"
-            " (SELECT rowid FROM search_index WHERE search_index MATCH ?) ORDER BY work_id DESC LIMIT ?",
-            (matched, limit),
-        ).fetchall()
-        ids = sorted({*ids, *(row[0] for row in rows)}, reverse=True)
-    return ids
-
-
-def _check(
-    connection: sqlite3.Connection, ids: list[int], conditions: list[Condition], outside: bool
-) -> list[int]:
-    """Those of the candidates for which everything else holds too, as it stands now."""
-    where = "".join(f" AND ({sql})" for sql, _ in conditions)
-    values = [one for _, more in conditions for one in more]
-    out: list[int] = []
-    for at in range(0, len(ids), 2000):
-        listed = ",".join(map(str, ids[at : at + 2000]))
-        sql = f"SELECT w.id FROM works AS w WHERE w.id IN ({listed}) AND w.kept = {int(not outside)}{where}"
-        out += [row[0] for row in connection.execute(sql, values).fetchall()]
-    return out
 
 
 def _score(connection: sqlite3.Connection, ids: list[int], query: Query) -> list[int]:

@@ -119,6 +119,24 @@ def test_a_tag_is_found_at_once_even_where_the_index_lags(library: Library) -> N
     assert set(library.finding.find(parse("learning -tag:trust")).ids) == set(ids[:100])
 
 
+@pytest.mark.parametrize(
+    ("more", "answer"),
+    [(" tag:trust", [0, 1]), (" tag:tru", [0, 1]), (" -tag:trust", range(2, 60)), (" has:note", [2]),
+     (" -has:note", [*range(2), *range(3, 60)]), (" y:-1999", [3]), (" tag:trust or has:note", [0, 1, 2]),
+     (" type:thes", [4]), (" -type:thesis -tag:trust y:-1999", [3])],
+)  # fmt: skip
+def test_filters_reach_behind_the_newest_candidates(library: Library, more: str, answer: list[int]) -> None:
+    special = {3: {"year": 1850}, 4: {"type": "thesis"}}
+    ids = put(library, *(one(f"learning {n}", n, **special.get(n, {})) for n in range(60)))
+    act(library, "tag", lambda: library.words.tag(ids[:2], "trust"))
+    act(library, "note", lambda: library.words.note(ids[2], "n"))
+    expected = {ids[n] for n in answer}
+    for caught_up in (False, True):
+        found = set(library.finding.find(parse(f"learning{more}"), cap=max(5, len(expected))).ids)
+        assert found == expected, caught_up
+        library.catch_up()
+
+
 def test_outside_works_are_apart_until_they_are_kept(library: Library) -> None:
     (inside,) = put(library, one("learning inside", 1))
     (outside,) = put(library, one("learning outside", 2), keep=False)
