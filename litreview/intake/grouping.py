@@ -15,6 +15,7 @@ from litreview.model.citation_key import make_base
 if TYPE_CHECKING:
     from litreview.intake.judging import Judging
     from litreview.library.library import Library
+    from litreview.model.record import Record
     from litreview.model.work import Work
 
 T = TypeVar("T", int, str)
@@ -45,6 +46,14 @@ class Grouping:
         works = self._write(groups, set(record_ids))
         self._ask(set(together), asked)
         self._link_versions(works)
+
+    def put_alone(self, record_id: int, record: Record) -> None:
+        """Write the work of a new record that nothing ties to another: most records of most fetches."""
+        library = self._library
+        corrections = library.words.corrections([record_id])
+        work = merge([record], self._trust, corrections)
+        library.works.put(work, [record_id])
+        library.keys.make(record_id, make_base(work.best))
 
     def _together(self, record_ids: set[int]) -> set[int]:
         """The records that hang together with these: by verdict, by ruling, or in today's works."""

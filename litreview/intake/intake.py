@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Trust = Callable[[str, str], int]
 
-_SLICE = 50
+_PIECE = 500
 
 
 class Each(NamedTuple):
@@ -57,7 +57,7 @@ class Intake:
         self._check_stopped = check_stopped
         self._judging = Judging(library)
         self._grouping = Grouping(library, self._judging, trust)
-        self._linking = Linking(library)
+        self._linking = Linking(library, self._judging)
 
     def take_in(
         self, said: Sequence[Said], *, run: int, day: str, reader: int = 1, source: str = ""
@@ -86,9 +86,7 @@ class Intake:
 
         Records that a redo brought back have lost what was found of them: they are compared anew.
         """
-        ids = list(record_ids)
-        self._judging.judge(ids)
-        self._grouping.regroup(ids)
+        self._derive(list(record_ids))
 
     def rebuild(self) -> None:
         """Derive everything again from the stored records, in slices."""
@@ -96,9 +94,9 @@ class Intake:
         with library.write("rebuild"):
             library.works.clear_derived()
         done, after, total = 0, 0, library.records.count()
-        while ids := library.records.all_ids(after, _SLICE):
+        while ids := library.records.all_ids(after, _PIECE):
             self._check_stopped()
-            library.slices([ids], self._derive, "rebuild")
+            library.slices(ids, lambda one: self._derive([one]), "rebuild")
             after, done = ids[-1], done + len(ids)
             self._tell(Event("rebuild", f"{done:,} of {total:,} records", "", done, total))
         library.catch_up()
@@ -111,7 +109,7 @@ class Intake:
         self._derive(fresh)
         lists = said.references is not None or said.cited_by is not None
         if lists and stored and stored[0].record_id not in fresh:
-            self._linking.link([stored[0].record_id])
+            self._linking.link(self._library.records.read([stored[0].record_id]))
         return stored
 
     def _addressed(self, said: Said) -> Said:
@@ -125,7 +123,17 @@ class Intake:
         return replace(said, about=records.names(found[:1])[found[0]]) if found else said
 
     def _derive(self, record_ids: Sequence[int]) -> None:
-        if record_ids:
-            self._judging.judge(record_ids)
-            self._grouping.regroup(record_ids)
-            self._linking.link(record_ids)
+        if not record_ids:
+            return
+        records = self._library.records.read(record_ids)
+        placed = self._library.works.of_records(record_ids)
+        alone = self._judging.judge(records) - set(placed)
+        if alone:
+            ruled = self._library.words.rulings(records[one].name for one in alone)
+            named = {name for one in ruled for name in (one.left, one.right)}
+            alone = {one for one in alone if records[one].name not in named}
+        for one in sorted(alone):
+            self._grouping.put_alone(one, records[one])
+        if others := [one for one in record_ids if one not in alone]:
+            self._grouping.regroup(others)
+        self._linking.link(records)

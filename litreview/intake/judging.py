@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from litreview.library.values import PairVerdict
@@ -26,11 +26,16 @@ class Judging:
         self._library = library
         self._ready: OrderedDict[int, Prepared] = OrderedDict()
 
-    def judge(self, record_ids: Sequence[int]) -> None:
-        """Store the verdicts of new or changed records against all that share a blocking key."""
-        records = self._library.records.read(record_ids)
-        for record_id, record in records.items():
-            self._judge_one(record_id, record)
+    def judge(self, records: Mapping[int, Record]) -> set[int]:
+        """Store the verdicts of new or changed records against all that share a blocking key.
+
+        Gives back those that stand alone: no verdict, now or before, ties them to another record.
+        """
+        return {record_id for record_id, record in records.items() if not self._judge_one(record_id, record)}
+
+    def keys(self, record_id: int, record: Record) -> frozenset[str]:
+        """The blocking keys of a stored record."""
+        return blocking_keys(self._ready.get(record_id) or prepare(record))
 
     def verdict(self, left: int, right: int) -> Verdict:
         """The verdict on two stored records."""
@@ -45,7 +50,8 @@ class Judging:
             self._keep(record_id, prepare(record))
         return {one: self._ready[one] for one in wanted if one in self._ready}
 
-    def _judge_one(self, record_id: int, record: Record) -> None:
+    def _judge_one(self, record_id: int, record: Record) -> bool:
+        """Judge one record; whether anything ties it to another."""
         mine = prepare(record)
         self._keep(record_id, mine)
         keys = blocking_keys(mine)
@@ -59,7 +65,9 @@ class Judging:
                 verdicts.append(_pair(record_id, other, verdict))
         now = {(pair.left, pair.right) for pair in verdicts}
         gone = [PairVerdict(left, right, "different", 0, ()) for left, right in before - now]
-        matches.put_verdicts([*verdicts, *gone])
+        if verdicts or gone:
+            matches.put_verdicts([*verdicts, *gone])
+        return bool(now or before)
 
     def _keep(self, record_id: int, ready: Prepared) -> None:
         self._ready[record_id] = ready

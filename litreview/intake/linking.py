@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from litreview.citations.resolve import reference_keys, resolve
-from litreview.matching.keys import blocking_keys
 
 if TYPE_CHECKING:
+    from litreview.intake.judging import Judging
     from litreview.library.library import Library
     from litreview.library.values import OpenLine
     from litreview.model.record import Record
@@ -19,18 +19,20 @@ _CANDIDATES = 50
 class Linking:
     """Resolves lines against the records of the library."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, judging: Judging) -> None:
         self._library = library
+        self._judging = judging
 
-    def link(self, record_ids: Sequence[int]) -> None:
+    def link(self, records: Mapping[int, Record]) -> None:
         """Resolve the open lines of these records, and the lines elsewhere that waited for them."""
         links = self._library.links
-        for line in links.open_lines(record_ids):
+        for line in links.open_lines(records):
             keys = reference_keys(line.reference)
             links.put_line_keys(line.line_id, keys)
             self._resolve(line, keys)
-        for record in self._library.records.read(record_ids).values():
-            for line in links.lines_sharing(blocking_keys(record), record.identifiers):
+        for record_id, record in records.items():
+            keys = self._judging.keys(record_id, record)
+            for line in links.lines_sharing(keys, record.identifiers):
                 self._resolve(line, reference_keys(line.reference))
 
     def _resolve(self, line: OpenLine, keys: Iterable[str]) -> None:
