@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from litreview.library.asking import ask
 from litreview.library.door import Door
+from litreview.library.faults import in_words
 from litreview.model.row import CountSaid
 
 
+@in_words
 class Counts:
     """The latest count of each source, and how each came to be."""
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any, TypeVar
 
 from litreview.errors import LibraryBusy, LibraryUnusable, LitreviewError, Stopped
 
@@ -41,3 +44,28 @@ def said_for_people(error: sqlite3.Error, path: Path, what: str) -> LitreviewErr
             "`litreview doctor` says more; restore a backup.",
         )
     return LibraryUnusable(f"{what} failed in {path.name}: {error}.", "`litreview doctor` says more.")
+
+
+Noun = TypeVar("Noun")
+
+
+def in_words(noun: type[Noun]) -> type[Noun]:
+    """A noun of the library whose public methods say in words what SQLite found wrong.
+
+    The class holds its door as ``_door``.
+    """
+    for name, method in list(vars(noun).items()):
+        if callable(method) and not name.startswith("_"):
+            setattr(noun, name, _said(method))
+    return noun
+
+
+def _said(method: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(method)
+    def speaking(self: Any, *args: Any, **options: Any) -> Any:
+        try:
+            return method(self, *args, **options)
+        except sqlite3.Error as error:
+            raise said_for_people(error, self._door.path, f"reading or writing {method.__name__}") from error
+
+    return speaking

@@ -18,6 +18,7 @@ from litreview.library.candidates import candidates, check
 from litreview.library.conditions import Condition, condition, more_condition, more_match, text_match
 from litreview.library.door import Door
 from litreview.library.facets import count_ids, count_where
+from litreview.library.faults import in_words
 from litreview.model.query import TEXT_KINDS, Either, Node, Not, Query, Term, explain
 from litreview.model.row import Facet, Found
 from litreview.model.text import words
@@ -33,6 +34,7 @@ SORTS = {
 """The column of each order, and whether the greatest comes first. What is unknown comes last."""
 
 
+@in_words
 class Finding:
     """Queries over the works of the library, or of those outside."""
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from litreview.library.asking import ask
 from litreview.library.door import Door
+from litreview.library.faults import in_words
 from litreview.library.keys import show_key
 from litreview.library.schema import WORD_TABLES
 from litreview.library.search_index import SearchIndex
@@ -25,6 +26,7 @@ Change = tuple[str, list[Any] | None, list[Any] | None]
 """A table of words, and one row of it before and after."""
 
 
+@in_words
 class History:
     """The acts of people, newest first. Every act has its row and is never deleted."""
 

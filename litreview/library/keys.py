@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.library.asking import ask
 from litreview.library.door import Door
+from litreview.library.faults import in_words
 
 if TYPE_CHECKING:
     from litreview.library.values import GivenKey
@@ -64,6 +65,7 @@ def show_key(connection: sqlite3.Connection, work_id: int) -> None:
     connection.execute("UPDATE works SET key = ?1 WHERE id = ?2 AND key IS NOT ?1", (key or None, work_id))
 
 
+@in_words
 class Keys:
     """The names used in ``\\cite{}``."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from litreview.library.asking import ask
 from litreview.library.door import Door
+from litreview.library.faults import in_words
 from litreview.library.lists import DIRECTIONS, LAST, SHIFT, line_number, read_line, split_lines
 from litreview.library.packing import key_numbers
 from litreview.library.values import LinkLine, OpenLine
@@ -50,6 +51,7 @@ _NEW_LINKS = (
 """Work links out of the lines of lists. CROSS JOIN keeps SQLite to the order of the text."""
 
 
+@in_words
 class Links:
     """What a work cites and what cites it. ``direction`` is "references" or "cited_by"."""
 

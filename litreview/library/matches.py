@@ -9,12 +9,14 @@ from collections.abc import Collection, Iterable
 
 from litreview.library.asking import ask
 from litreview.library.door import Door
+from litreview.library.faults import in_words
 from litreview.library.packing import key_numbers
 from litreview.library.values import PairVerdict
 
 Pair = PairVerdict | tuple[int, int, str, int, tuple[str, ...]]
 
 
+@in_words
 class Matches:
     """Who could be the same, and what was found."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from litreview.library.asking import ask
 from litreview.library.counts import Counts
 from litreview.library.door import Door
+from litreview.library.faults import in_words
 from litreview.library.links import relink_record
 from litreview.library.lists import answer_waiting_lines, read_lists, store_list
 from litreview.library.packing import digest, pack, unpack
@@ -19,6 +20,7 @@ from litreview.model.row import CountSaid
 from litreview.model.stored import record_from_stored, record_to_stored
 
 
+@in_words
 class Records:
     """What sources said, by record."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from litreview.library.door import Door
+from litreview.library.faults import in_words
 
 if TYPE_CHECKING:
     from litreview.library.values import RunPart, RunRow
 
 
+@in_words
 class Runs:
     """What was asked, when, by whom, and what came of it."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from litreview.errors import LibraryBusy
 from litreview.library.asking import ask
 from litreview.library.door import Door
+from litreview.library.faults import in_words
 from litreview.library.keys import show_key
 from litreview.library.packing import unpack
 
@@ -127,6 +128,7 @@ def notes_of(connection: sqlite3.Connection, work_id: int) -> list[str]:
     return [row[1] for row in rows.fetchall()]
 
 
+@in_words
 class SearchIndex:
     """Follows what became stale, in slices."""
 

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from litreview.errors import Misused
 from litreview.library.asking import ask, marks, pieces
 from litreview.library.door import Door
+from litreview.library.faults import in_words
 from litreview.library.schema import WORD_TABLES
 from litreview.library.values import TagRow
 from litreview.model.row import NoteView
@@ -23,6 +24,7 @@ from litreview.model.text import clean, clean_block
 TAG_LENGTH = 100
 
 
+@in_words
 class Words:
     """What people said. All that writes belongs inside `library.write(..., act=...)`."""
 

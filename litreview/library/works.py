@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from litreview.library.asking import ask
 from litreview.library.counts import show_cited
 from litreview.library.door import Door
+from litreview.library.faults import in_words
 from litreview.library.keys import show_key
 from litreview.library.packing import pack
 from litreview.library.resolving import resolve
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from litreview.model.work import Work
 
 
+@in_words
 class Works:
     """The derived works of the library. All of it can be dropped and derived again."""
 

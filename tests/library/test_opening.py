@@ -237,6 +237,8 @@ def test_a_damaged_file_is_found_out(tmp_path: Path, blank: Path) -> None:
     path.write_bytes(bytes(content))
     with opened(path) as library:
         assert any(finding.level == "error" for finding in library.check())
+        with pytest.raises(LibraryUnusable, match="damaged"):
+            library.finding.find(parse(""), "title")
 
 
 def test_a_cut_file_is_one_sentence(tmp_path: Path, blank: Path) -> None:
