@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from litreview.errors import Misused, SourceFault, SourceMisread
 from litreview.model.identifiers import Identifier
@@ -256,20 +256,10 @@ def _window(net: Net, query: SourceQuery, rows: int, offset: int) -> tuple[Answe
             lambda: client.works(query=query.text, filter=filters, limit=rows, offset=offset, cursor_max=0)
         )
 
-    if _goes_by_proxy_in_vain(net.base(_DECLARED)):
-        return _door(net, asked, "list", fresh=True), asked
     try:
         return net.lend(_DECLARED, asked, send, route=_route(net, "list")), asked
     except _BeyondHabanero:
         return _door(net, asked, "list", fresh=True), asked
-
-
-def _goes_by_proxy_in_vain(base: str) -> bool:
-    """Whether habanero's client would look for a server of this machine at a proxy."""
-    from urllib.request import getproxies
-
-    proxies = {kind for kind in getproxies() if kind != "no"}
-    return bool(proxies) and urlsplit(base).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 class _BeyondHabanero(Exception):

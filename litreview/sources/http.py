@@ -148,7 +148,8 @@ class HttpNet:
 
     def lend(self, source: Declared, url: str, send: Send, *, route: str = "list") -> Answer:
         """Another client sends: ``send(seconds)``, see `Net`; nothing of it is cached."""
-        return self._follow(source, _Request("GET", url, {"accept": "application/json"}), route, send)
+        request = _Request("GET", url, {"accept": "application/json"})
+        return self._follow(source, request, route, None if _proxied_in_vain(url) else send)
 
     def close(self) -> None:
         """Give back the connections."""
@@ -315,6 +316,15 @@ def _host(url: str) -> tuple[str | None, int | None]:
     except ValueError:
         port = 0
     return parts.hostname, None if port in (80, 443) else port
+
+
+def _proxied_in_vain(url: str) -> bool:
+    """Whether a client that obeys the environment would look for this machine's server at a proxy."""
+    from urllib.request import getproxies
+
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1") and any(
+        kind != "no" for kind in getproxies()
+    )
 
 
 def _opens(before: str, after: str) -> bool:
