@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -280,18 +281,35 @@ def connect(path: Path, *, read_only: bool, journal: str) -> sqlite3.Connection:
     ``journal`` is the mode a writer sets (WAL or TRUNCATE), "" to leave it. Never ``mmap_size``:
     with the WAL-reset fault of older SQLite it has cost a library.
     """
-    uri = f"{path.absolute().as_uri()}{'?mode=ro' if read_only else '?mode=rwc'}"
+    if not read_only:
+        return _connect(path, "mode=rwc", journal)
+    try:
+        return _connect(path, "mode=ro", "")
+    except sqlite3.OperationalError:
+        if os.access(path.parent, os.W_OK):
+            raise
+        # A log needs a file beside the library; where none can be made, nobody writes either.
+        return _connect(path, "mode=ro&immutable=1", "")
+
+
+def _connect(path: Path, mode: str, journal: str) -> sqlite3.Connection:
     made = sqlite3.connect(
-        uri, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False, cached_statements=400
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        timeout=WAIT,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=400,
     )
     try:
-        if journal and not read_only:
+        if journal:
             made.execute(f"PRAGMA journal_mode = {journal}").fetchone()
         made.execute("PRAGMA synchronous = FULL")
         made.execute("PRAGMA foreign_keys = ON")
         made.execute("PRAGMA recursive_triggers = ON")
         made.execute("PRAGMA cache_size = -16384")
         made.execute("PRAGMA temp_store = MEMORY")
+        made.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.Error:
         made.close()
         raise

@@ -18,7 +18,6 @@ from litreview.library.keys import show_key
 from litreview.library.schema import WORD_TABLES
 from litreview.library.search_index import SearchIndex
 from litreview.library.values import Undone
-from litreview.library.withdrawing import bring_back, withdraw
 from litreview.library.works import Works
 from litreview.model.row import HistoryRow
 
@@ -83,6 +82,8 @@ class History:
             works = len(touched)
             again = set(ruled)
             if run is not None:
+                from litreview.library.withdrawing import bring_back, withdraw
+
                 gone, judged = (
                     withdraw(connection, self._works, run) if back else (0, bring_back(connection, run))
                 )

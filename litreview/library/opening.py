@@ -27,7 +27,7 @@ def open_door(path: Path, *, clock: Clock, who: str, read_only: bool) -> tuple[D
     opened for reading, with a warning. Nothing is written to a file that is not ours.
     """
     warnings: list[str] = []
-    if not read_only and path.exists() and not os.access(path, os.W_OK):
+    if not read_only and path.is_file() and not all(os.access(one, os.W_OK) for one in (path, path.parent)):
         read_only = True
         warnings.append(f"{path} may not be written: it is open for reading only.")
     new = _look(path, read_only)

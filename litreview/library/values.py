@@ -1,12 +1,13 @@
 """What the library answers where no noun of `model` says it: small plain values."""
 
-from __future__ import annotations
+# Annotations are values here: named tuples would compile each one that is a text.
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from litreview.model.row import CountSaid
+
 if TYPE_CHECKING:
     from litreview.model.record import Record, Reference
-    from litreview.model.row import CountSaid
 
 
 class Stored(NamedTuple):
@@ -29,7 +30,7 @@ class RecordSeen(NamedTuple):
 
     id: int
     name: str
-    record: Record
+    record: "Record"
     received: str
     kept: bool
     counts: tuple[CountSaid, ...] = ()
@@ -76,7 +77,7 @@ class OpenLine(NamedTuple):
     line_id: int
     record_id: int
     direction: str
-    reference: Reference
+    reference: "Reference"
 
 
 class TagRow(NamedTuple):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 
 from litreview.errors import Misused
 from litreview.library.asking import ask, marks, pieces
@@ -223,6 +222,8 @@ class Words:
 
     def digest(self) -> str:
         """A digest of all that people said: `rebuild` compares it before and after."""
+        from hashlib import blake2b
+
         connection = self._door.connection()
         mark = blake2b(digest_size=16)
         for table, (columns, size) in WORD_TABLES.items():

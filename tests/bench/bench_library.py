@@ -50,21 +50,20 @@ def main() -> None:
     options.add_argument("--json", type=Path)
     options.add_argument("--bodies", action="store_true", help="store a body of 2 KB with each record")
     chosen = options.parse_args()
-    found = {}
+    found: dict[int, dict[str, Any]] = {}
     for works in chosen.works:
+        print(f"{works:,} works", flush=True)
+        found[works] = {}
         with tempfile.TemporaryDirectory() as folder:
-            found[works] = dict(_measure(Path(folder) / "bench.litreview", works, chosen.bodies))
-    for works, figures in found.items():
-        print(f"{works:,} works")
-        for name, value in figures.items():
-            print(f"  {name:52s} {value}")
+            for name, value in _measure(Path(folder) / "bench.litreview", works, chosen.bodies):
+                print(f"  {name:52s} {value}", flush=True)
+                found[works][name] = value
     if chosen.json:
         chosen.json.write_text(json.dumps(found, indent=1))
 
 
 def _measure(path: Path, works: int, bodies: bool) -> Iterator[tuple[str, Any]]:
     yield from _fill(path, works, bodies)
-    path.with_name("empty").unlink(missing_ok=True)
     yield "file, bytes a work", round(path.stat().st_size / works)
     opened = _times(lambda: Library.open(path, clock=QuietClock(), who="bench").close(), 20)
     yield "open", _summary(opened)

@@ -95,13 +95,33 @@ def test_missing_triggers_are_made_again_and_undo_works(blank: Path, tmp_path: P
         assert library.warnings == ()
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everything")
-def test_a_file_that_may_not_be_written_is_opened_for_reading(blank: Path, tmp_path: Path) -> None:
-    path = tmp_path / "readonly"
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="rights are tried as another user, by fork")
+@pytest.mark.parametrize("folder_too", [False, True])
+def test_a_file_that_may_not_be_written_is_opened_for_reading(
+    blank: Path, tmp_path: Path, folder_too: bool
+) -> None:
+    path = tmp_path / "folder" / "readonly"
+    path.parent.mkdir()
     shutil.copy(blank, path)
-    path.chmod(0o444)
     with opened(path) as library:
-        assert library.read_only and "reading only" in library.warnings[0]
+        put(library, one("learning", 1))
+    path.chmod(0o444)
+    path.parent.chmod(0o555 if folder_too else 0o777)
+    for above in [*tmp_path.parents[:2], tmp_path]:
+        above.chmod(0o755)
+    child = os.fork()
+    if child == 0:
+        seen = 1
+        try:
+            if os.geteuid() == 0:
+                os.setuid(65534)
+            with opened(path) as library:
+                read = library.finding.find(parse("learning")).total == 1
+                seen = 0 if read and library.read_only and "reading only" in library.warnings[0] else 2
+        finally:
+            os._exit(seen)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    path.parent.chmod(0o755)
 
 
 def test_an_older_schema_is_backed_up_verified_and_brought_up(
