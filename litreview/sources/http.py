@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as jsonlib
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ __all__ = ["HttpNet", "PageCache", "decode", "json_of"]
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """This machine: never asked by way of a proxy, which would look for the server on its own side."""
 
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 _HOPS = 5
 
 
@@ -320,11 +322,8 @@ def _host(url: str) -> tuple[str | None, int | None]:
 
 def _proxied_in_vain(url: str) -> bool:
     """Whether a client that obeys the environment would look for this machine's server at a proxy."""
-    from urllib.request import getproxies
-
-    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1") and any(
-        kind != "no" for kind in getproxies()
-    )
+    here = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+    return here and any(os.environ[name] for name in os.environ if name.lower() in _PROXIES)
 
 
 def _opens(before: str, after: str) -> bool:
