@@ -41,17 +41,15 @@ class Matches:
         )
 
     def sharing(self, keys: Iterable[str], but: Collection[int] = (), cap: int = 500) -> dict[int, int]:
-        """Records that share keys, and how many they share; at most ``cap`` are looked at for one
-        key. ``but`` leaves records out."""
-        connection = self._door.connection()
-        left_out = set(but)
+        """Records that share keys, and how many they share. ``but`` leaves records out; ``cap`` bounds
+        what is looked at: so many records for each key, taken together."""
+        numbers = key_numbers(keys)
         shared: dict[int, int] = {}
-        for key in key_numbers(keys):
-            for (record_id,) in connection.execute(
-                "SELECT record_id FROM blocks WHERE key = ? LIMIT ?", (key, cap + len(left_out))
-            ).fetchall():
-                if record_id not in left_out:
-                    shared[record_id] = shared.get(record_id, 0) + 1
+        left_out = set(but)
+        sql = "SELECT record_id FROM blocks WHERE key IN ({ids}) LIMIT " + str(cap * len(numbers))
+        for (record_id,) in ask(self._door.connection(), sql, numbers):
+            if record_id not in left_out:
+                shared[record_id] = shared.get(record_id, 0) + 1
         return shared
 
     def put_verdicts(self, verdicts: Iterable[Pair]) -> None:

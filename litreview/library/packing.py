@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 _DICTIONARY = (
     b'"notices":[["correction""edition":"language":"en","remark":"series":"publisher":"Elsevier","jel":['
@@ -41,6 +42,7 @@ def digest(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
+@lru_cache(maxsize=8192)
 def key_number(key: str) -> int:
     """A blocking key as a signed number of 64 bits. Two keys that fall together only cost a look."""
     from hashlib import blake2b
