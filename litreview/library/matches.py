@@ -41,12 +41,12 @@ class Matches:
         )
 
     def sharing(self, keys: Iterable[str], but: Collection[int] = (), cap: int = 500) -> dict[int, int]:
-        """Records that share keys, and how many they share. ``but`` leaves records out; ``cap`` bounds
-        what is looked at: so many records for each key, taken together."""
+        """Records that share keys, and how many they share. ``but`` leaves records out; ten times
+        ``cap`` bounds what is looked at for all keys together."""
         numbers = key_numbers(keys)
         shared: dict[int, int] = {}
         left_out = set(but)
-        sql = "SELECT record_id FROM blocks WHERE key IN ({ids}) LIMIT " + str(cap * len(numbers))
+        sql = "SELECT record_id FROM blocks WHERE key IN ({ids}) LIMIT " + str(cap * 10)
         for (record_id,) in ask(self._door.connection(), sql, numbers):
             if record_id not in left_out:
                 shared[record_id] = shared.get(record_id, 0) + 1
