@@ -296,7 +296,7 @@ def pages_rung(left: Place, right: Place) -> Rung:
     if one.first == two.first and (one.letter == two.letter or not one.letter or not two.letter):
         if one.last > one.first and one.last == two.last:
             return "range", "same pages"
-        if one.first == 1:
+        if one.first == 1 and one.last and two.last:
             return "own", f"pages {_range(one)} vs {_range(two)}: counted from 1"
         return "first", f"pages {_range(one)} vs {_range(two)}: compatible"
     return _other_pages(one, two)

@@ -11,6 +11,7 @@ from litreview.model.text import fold
 
 _CAMEL = re.compile(r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff'])(?=[A-Z\u00c0-\u00d6])|(?<=\.)(?=[^\W\d_]{2})")
 _WORD = re.compile(r"[^\W\d_]+")
+_INITIALS_LAST = re.compile(r"^[^\W\d_][^\W\d_.].*(?:[\s.a-z][A-Z\u00c0-\u00d6]\.?|\bet\.? al\.?)\s*$")
 _PART = re.compile(r"([^\W\d_]+)(\.?)")
 _ET_AL = re.compile(r"\bet\.?\s*al\b\.?|\band others\b|\bu\.?\s?a\.$", re.I)
 _NO_NAMES = "anonymous anon noauthor noauthors unknown na nn none noauthorlisted noauthornamelisted noauthorshipindicated"
@@ -49,10 +50,8 @@ def prepare_names(authors: Sequence[Author], others: bool = False) -> Names:
             part for part in (author.particle, author.family, author.literal, author.given) if part
         )
         texts.append(text)
-        if not (author.literal or author.given) and _run_together(author.family):
-            cut = _apart(author.family, families, letters) or cut
-        elif author.literal and _run_together(author.literal):
-            cut = _apart(author.literal, families, letters) or cut
+        if "," not in text and _run_together(text):
+            cut = _apart(text, families, letters) or cut
         else:
             _one(author, families, letters)
     words = frozenset(_WORD.findall(fold(_CAMEL.sub(" ", " ".join(texts)))))
@@ -75,8 +74,8 @@ def _one(author: Author, families: list[str], letters: list[str]) -> None:
 
 
 def _run_together(text: str) -> bool:
-    """Whether one field holds several names without a separator: ``Curley S.Bruen R.``."""
-    return len(text) > 12 and bool(_CAMEL.search(text)) and ("." in text or len(_CAMEL.findall(text)) > 2)
+    """Whether one field holds several names without a separator, family before initials: ``Curley S.Bruen R.``."""
+    return len(text) > 10 and bool(_CAMEL.search(text)) and bool(_INITIALS_LAST.search(text))
 
 
 def _apart(text: str, families: list[str], letters: list[str]) -> bool:

@@ -14,6 +14,7 @@ _ORDINALS = {
     "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th",
     "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
 }  # fmt: skip
+_AS_DIGITS = _ORDINALS | {word: str(value) for word, value in _ROMAN.items()}
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 _BEFORE = "part pt volume vol chapter no number section paper study phase edition book"
 _AFTER = "annual international european conference congress meeting symposium workshop edition volume issue part report"
@@ -49,13 +50,14 @@ EMPTY = Title("", (), (), "", frozenset(), frozenset(), "", False, False, "", ""
 def prepare_title(text: str | None) -> Title:
     """Fold a title and note what it announces. Notes of catalogues in brackets at its end go."""
     value, edition, translated = _bare(text or "")
-    words = tuple(_ORDINALS.get(word, word) for word in title_words(value))
+    said = title_words(value)
+    words = tuple(_AS_DIGITS.get(word, word) for word in said)
     plain = "".join(words)
     if (len(plain) < 3 and plain.isascii()) or plain.isdigit() or plain in phrases.NO_TITLE:
         return EMPTY
     spaced = " ".join(words)
     core = tuple(w for w in words if w not in SMALL_WORDS)
-    numbers, parts = _numbers(words)
+    numbers, parts = _numbers(said)
     return Title(
         plain=plain,
         words=words,
@@ -119,6 +121,8 @@ def _value(word: str, before: str) -> int | None:
         return int(found[1]) if found else None
     if len(word) == 1:
         return _LONE_ROMAN.get(word) if before in _COUNTED else None
+    if word in _ORDINALS:
+        return int(_ORDINALS[word][:-2])
     return _ROMAN.get(word)
 
 
