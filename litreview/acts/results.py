@@ -1,6 +1,6 @@
 """What acts answer: plain values that the command line prints and the screen shows."""
 
-from __future__ import annotations
+# Annotations are values here: named tuples would compile each one that is a text.
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

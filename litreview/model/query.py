@@ -120,11 +120,12 @@ def _made(found: re.Match[str], open_end: bool) -> list[Term | Not] | None:
 
 
 def _identifier(text: str, open_end: bool) -> Term | None:
-    from litreview.model.identifiers import guess  # late: most queries name no work
+    if len(text) > 8:
+        from litreview.model.identifiers import guess  # late: most queries name no work
 
-    found = guess(text) if len(text) > 8 else None
-    if found is not None and found.scheme != "isbn":
-        return Term("identifier", found.value, prefix=open_end)
+        found = guess(text)
+        if found is not None and found.scheme != "isbn":
+            return Term("identifier", found.value, prefix=open_end)
     if re.match(r"10\.\d{4,9}/", text):
         return Term("identifier", text.lower(), prefix=True)
     return None
