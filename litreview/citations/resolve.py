@@ -150,7 +150,7 @@ def _title(line: _Line, record: Record) -> tuple[int, str]:
     if line.title:
         head = blocking.head_of(record.full_title or "")
         if line.title in (plain, head) or (len(line.title) > 24 and plain.startswith(line.title)):
-            return (44 if len(line.core) > 2 else 26), "same title"
+            return (44 if len(line.core) > 2 else 32), "same title"
         shared = len(set(line.core) & set(theirs))
         share = shared / max(len(line.core), len([w for w in theirs if w not in blocking.SMALL_WORDS]), 1)
         if share >= 0.75 and shared > 2:
