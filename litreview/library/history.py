@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from litreview.library.asking import ask
@@ -77,7 +78,7 @@ class History:
                 return Undone("", 0)
             number, sentence, run = row
             changes = _changes(connection, number, back)
-            left = [change for change in changes if not _apply(connection, change)]
+            left = _apply_all(connection, changes)
             touched, ruled = _touched(connection, changes)
             works = len(touched)
             again = set(ruled)
@@ -108,26 +109,54 @@ def _changes(connection: sqlite3.Connection, number: int, back: bool) -> list[Ch
     return steps
 
 
+def _apply_all(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[Change]:
+    """Take every step, those of one kind together; the steps that could not be taken."""
+    left: list[Change] = []
+    for _, run in groupby(changes, lambda change: (change[0], change[1] is None, change[2] is None)):
+        alike = list(run)
+        if not _apply_together(connection, alike):
+            left += [change for change in alike if not _apply(connection, change)]
+    return left
+
+
+def _apply_together(connection: sqlite3.Connection, changes: Sequence[Change]) -> bool:
+    """Take many steps that all put in rows, or all take rows out; False, and nothing done, where any
+    row is not as the act left it."""
+    table, stands, shall = changes[0]
+    if len(changes) == 1 or table == "tags" or (stands is not None and shall is not None):
+        return False
+    connection.execute("SAVEPOINT together")
+    rows = [change[2] or change[1] or [] for change in changes]
+    done = connection.executemany(_put_in(table) if stands is None else _take_out(table), rows).rowcount
+    if done != len(changes):
+        connection.execute("ROLLBACK TO together")
+    connection.execute("RELEASE together")
+    return done == len(changes)
+
+
+def _put_in(table: str) -> str:
+    columns = WORD_TABLES[table][0]
+    return f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+def _take_out(table: str) -> str:
+    return f"DELETE FROM {table} WHERE {' AND '.join(f'{column} IS ?' for column in WORD_TABLES[table][0])}"
+
+
 def _apply(connection: sqlite3.Connection, change: Change) -> bool:
     """Put ``shall`` in the place of ``stands``; False where the row is not as the act left it."""
     table, stands, shall = change
     columns, size = WORD_TABLES[table]
     if stands is None:
         assert shall is not None
-        made = connection.execute(
-            f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-            shall,
-        )
-        return made.rowcount == 1
-    same = " AND ".join(f"{column} IS ?" for column in columns)
+        return connection.execute(_put_in(table), shall).rowcount == 1
     if shall is None:
-        if (
-            table == "tags"
-            and connection.execute("SELECT 1 FROM taggings WHERE tag_id = ?", stands[:1]).fetchone()
-        ):
+        used = "SELECT 1 FROM taggings WHERE tag_id = ?"
+        if table == "tags" and connection.execute(used, stands[:1]).fetchone():
             return False
-        return connection.execute(f"DELETE FROM {table} WHERE {same}", stands).rowcount == 1
+        return connection.execute(_take_out(table), stands).rowcount == 1
     put = ", ".join(f"{column} = ?" for column in columns[size:])
+    same = " AND ".join(f"{column} IS ?" for column in columns)
     return (
         connection.execute(f"UPDATE {table} SET {put} WHERE {same}", (*shall[size:], *stands)).rowcount == 1
     )

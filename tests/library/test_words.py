@@ -112,6 +112,20 @@ def test_a_row_that_somebody_changed_since_is_left_and_named(opens: Opens) -> No
     assert [one_ruling.word for one_ruling in ann.words.rulings(pair)] == ["different"]
 
 
+def test_of_many_rows_only_those_that_were_changed_since_are_left(opens: Opens) -> None:
+    ann, bob = opens("ann"), opens("bob")
+    ids = put(ann, *(one(f"work {number}", number) for number in range(6)))
+    act(ann, "tag", lambda: ann.words.tag(ids, "trust"))
+    act(bob, "untag", lambda: bob.words.untag(ids[:1], "trust"))
+    act(bob, "tag", lambda: bob.words.tag(ids[:1], "trust"))
+    act(bob, "untag", lambda: bob.words.untag(ids[1:2], "trust"))
+    assert ann.history.undo().left == (
+        "A tag on crossref:10.1234/1 was changed since and stays as it is.",
+        "A tag on crossref:10.1234/0 was changed since and stays as it is.",
+    )
+    assert tags(ann) == {"trust": 1}
+
+
 def test_a_tag_that_others_use_survives_the_undo_of_the_act_that_made_it(opens: Opens) -> None:
     ann, bob = opens("ann"), opens("bob")
     ids = put(ann, one("a", 1), one("b", 2))
