@@ -14,6 +14,7 @@ from litreview.acts.results import Exported
 from litreview.errors import LitreviewError, Misused, NothingFound
 from litreview.formats import format as formats
 from litreview.formats.format import WriteOptions
+from litreview.model import query as queries
 
 if TYPE_CHECKING:
     from litreview.desk import Desk
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from litreview.model.work import Work
 
 _PAGE = 200
+_ALL = 1_000_000_000
+"""An export leaves nothing out: no cap on the works that have the words."""
 
 
 def export(
@@ -97,8 +100,8 @@ def _chosen(
     if works is not None:
         named = [w.strip() for w in works.split(",") if w.strip()] if isinstance(works, str) else works
         return choosing.work_ids(desk, named), {}, ()
-    text = query if isinstance(query, str) else " ".join(query)
-    found = reading.find(desk, text, sort="fit" if text else "key")
+    text = query if isinstance(query, str) else queries.from_arguments(query)
+    found = desk.library.finding.find(queries.parse(text), "fit" if text else "key", cap=_ALL)
     return list(found.ids), {}, ()
 
 

@@ -46,7 +46,7 @@ def list_works(
     explain: bool = False,
 ) -> Listed:
     """The rows that answer a query; ``limit`` cuts the list, ``total`` tells how many there are."""
-    text = query if isinstance(query, str) else " ".join(query)
+    text = query if isinstance(query, str) else queries.from_arguments(query)
     found = find(desk, text, sort, reverse, outside)
     ids = found.ids if limit is None else found.ids[:limit]
     explained = queries.explain(queries.parse(text)) if explain else ()

@@ -8,6 +8,7 @@ terms beside it; ``-`` in front means *not*.
 # Annotations are values here: named tuples would compile each one that is a text.
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from litreview.model.text import clean, words
@@ -84,6 +85,25 @@ def parse(text: str | None) -> Query:
         nodes.extend(made) if not joining else _join(nodes, made)
         joining = False
     return Query(value, tuple(nodes))
+
+
+def from_arguments(arguments: Sequence[str]) -> str:
+    """The query text of a command's words: what a shell took out of its quotes gets them back.
+
+    ``tag:learning dilemma`` as one word means ``tag:"learning dilemma"``. A single word that already
+    holds a whole query (several fields, quotes) stays as it is.
+    """
+    return " ".join(_quoted(one) for one in arguments)
+
+
+def _quoted(argument: str) -> str:
+    found = re.fullmatch(r"(-*)(?:([A-Za-z]+):)?(=?)(\S.*\s.*)", argument.strip(), re.S)
+    if not found or '"' in argument or re.search(r"\s(?:-?[A-Za-z]+:|-\w|or\s)", argument):
+        return argument
+    minus, name, exact, text = found.groups()
+    if name is None or name.lower() not in FIELDS:
+        return argument
+    return f'{minus}{name}:{exact}"{text}"'
 
 
 def explain(query: Query) -> tuple[str, ...]:

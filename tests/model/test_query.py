@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from litreview.model.query import Either, Not, Term, explain, parse
+from litreview.model.query import Either, Not, Term, explain, from_arguments, parse
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,23 @@ def test_or_while_it_is_being_typed_is_a_word_and_then_a_joint() -> None:
     assert parse("trust or").nodes[1] == Term("any", "or", prefix=True)
     assert parse("trust or ").nodes == (Term("any", "trust"),)
     assert isinstance(parse("trust or power").nodes[0], Either)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (["tag:learning dilemma", "trust"], 'tag:"learning dilemma" trust'),
+        (["-tag:alliance capability"], '-tag:"alliance capability"'),
+        (["learning alliances"], "learning alliances"),
+        (["trust y:1990-2000 a:van de ven"], "trust y:1990-2000 a:van de ven"),
+        (["tag:trust -tag:x"], "tag:trust -tag:x"),
+        (['tag:"learning dilemma"'], 'tag:"learning dilemma"'),
+        (["re: a title"], "re: a title"),
+        ([], ""),
+    ],
+)
+def test_the_words_of_a_command_get_their_quotes_back(arguments: list[str], text: str) -> None:
+    assert from_arguments(arguments) == text
 
 
 @given(st.text(max_size=60))
