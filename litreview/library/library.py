@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
+from litreview.errors import Misused
 from litreview.library.counts import Counts
 from litreview.library.door import Act, Door
 from litreview.library.finding import Finding
@@ -153,6 +154,8 @@ class Library:
         """Write a verified copy to ``to``, also while others write. Raises LibraryBusy where it cannot be."""
         from litreview.library.backup import write_backup
 
+        if Path(to).resolve() == self.path.resolve():
+            raise Misused("A backup needs another place than the library itself.")
         write_backup(self._door.connection(), Path(to))
 
     def check(self) -> list[CheckFinding]:

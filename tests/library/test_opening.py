@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from litreview.errors import LibraryBusy, LibraryUnusable
+from litreview.errors import LibraryBusy, LibraryUnusable, Misused
 from litreview.library import migrations
 from litreview.library.checking import wal_reset_fault
 from litreview.library.folders import kind_of_folder
@@ -229,6 +229,8 @@ def test_a_backup_is_whole_and_replaces_an_older_one_at_the_end(tmp_path: Path, 
         library.backup(tmp_path / "copies" / "a.backup")
         with pytest.raises(LibraryBusy, match="backup"):
             library.backup(tmp_path / "a" / "below a file")
+        with pytest.raises(Misused):
+            library.backup(path)
     assert [file.name for file in (tmp_path / "copies").iterdir()] == ["a.backup"]
     with opened(tmp_path / "copies" / "a.backup") as copy:
         assert copy.finding.find(parse("learning")).total == 2
