@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,7 +90,7 @@ class Desk:
 
         ``serving`` is closed with the desk.
         """
-        settings = replace(self.settings, sources={**self.settings.sources, **sources})
+        settings = self.settings._replace(sources={**self.settings.sources, **sources})
         there = Desk(settings, library_path, tell=self.tell, stop=self._stop, named=True)
         there._shared.serving = serving
         return there

@@ -4,14 +4,14 @@ What stands nearer to the person wins: a flag over ``LITREVIEW_X`` over the file
 README.md shows the file.
 """
 
-from __future__ import annotations
+# Annotations are values here: named tuples would compile each one that is a text.
 
 import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from litreview.errors import Misused
@@ -51,8 +51,7 @@ class SourceSettings(NamedTuple):
     key: Secret | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Settings:
+class Settings(NamedTuple):
     """All settings of one run. ``library`` None = the default place; ``name`` None = the login name.
 
     ``doubts`` are sentences about settings that cannot be meant so; `doctor` shows them.
@@ -61,7 +60,7 @@ class Settings:
     library: Path | None = None
     mailto: Secret | None = None
     name: str | None = None
-    sources: Mapping[str, SourceSettings] = field(default_factory=dict)
+    sources: Mapping[str, SourceSettings] = MappingProxyType({})
     file: Path | None = None
     doubts: tuple[str, ...] = ()
     login: str = "someone"

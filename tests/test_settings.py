@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import json
 import pickle
 import sys
 from pathlib import Path
@@ -127,11 +127,11 @@ def test_a_secret_shows_nowhere() -> None:
     with pytest.raises(TypeError):
         pickle.dumps(Secret("hush"))
     with pytest.raises(TypeError):
-        dataclasses.asdict(found)
+        json.dumps(found)
 
 
 def test_settings_are_frozen() -> None:
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         Settings().name = "x"  # type: ignore[misc]
 
 
