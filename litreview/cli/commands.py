@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -162,30 +162,11 @@ def _perform(act: Act) -> Callable[..., int]:
 
 
 def _value(argument: Argument, value: Any, no_input: bool) -> Any:
-    if argument.name == "query":
-        return requoted(value)
     if argument.name in _NAMES and argument.many and "-" in value:
         from litreview.cli.standard_input import named
 
         return tuple(word for one in value for word in (named(no_input) if one == "-" else (one,)))
     return value
-
-
-def requoted(words: Sequence[str]) -> tuple[str, ...]:
-    """Give back the quotes that a shell took from the words of a query.
-
-    ``tag:"learning dilemma"`` arrives as one word with a blank in it. A blank in one of several
-    words makes a phrase; one word alone is the query as it would be typed on the screen.
-    """
-    return tuple(_requoted(word, alone=len(words) == 1) for word in words)
-
-
-def _requoted(word: str, alone: bool) -> str:
-    if not re.search(r"\s", word) or '"' in word or re.search(r"\s-?\w+:", word):
-        return word
-    if found := re.fullmatch(r"(-?\w+:)(.*)", word, flags=re.S):
-        return f'{found[1]}"{found[2].strip()}"'
-    return word if alone else f'"{word}"'
 
 
 def _version() -> click.Parameter:

@@ -38,7 +38,9 @@ def _of_sources(reports: Sequence[SourceReport]) -> int:
         return DONE
     if not any(report.answered for report in asked):
         return KEY if all(report.state == "refused" for report in asked) else NOT_REACHABLE
-    whole = all(report.state in ("answered", "nothing") and all(f.mended for f in report.failures) for report in asked)
+    whole = all(
+        report.state in ("answered", "nothing") and all(f.mended for f in report.failures) for report in asked
+    )
     return DONE if whole else IN_PART
 
 

@@ -11,7 +11,6 @@ import pytest
 from litreview.acts.act import Act
 from litreview.acts.table import ACTS
 from litreview.cli import helping
-from litreview.cli.commands import requoted
 from litreview.model.row import Listed
 from tests.cli.made import RESULTS, ROWS, Bench
 
@@ -116,20 +115,11 @@ def test_a_mistyped_option_is_no_query(bench: Bench) -> None:
     assert "--sort" in ran.err
 
 
-@pytest.mark.parametrize(
-    ("words", "query"),
-    [
-        (["tag:learning dilemma"], ['tag:"learning dilemma"']),
-        (["-tag:learning dilemma", "trust"], ['-tag:"learning dilemma"', "trust"]),
-        (["absorptive capacity", "trust"], ['"absorptive capacity"', "trust"]),
-        (["learning alliances"], ["learning alliances"]),
-        (['"absorptive capacity" trust'], ['"absorptive capacity" trust']),
-        (["trust y:1995-2005"], ["trust y:1995-2005"]),
-        (["a:kale y:2000"], ["a:kale y:2000"]),
-    ],
-)
-def test_quotes_that_the_shell_took_come_back(words: list[str], query: list[str]) -> None:
-    assert list(requoted(words)) == query
+def test_the_words_of_a_query_arrive_as_the_shell_left_them(bench: Bench) -> None:
+    """`litreview.model.query.from_arguments` gives back the quotes that the shell took."""
+    bench.answer(RESULTS["list"])
+    bench.run("list", "tag:learning dilemma", '"absorptive capacity" trust', "-a:van wijk")
+    assert bench.arguments["query"] == ("tag:learning dilemma", '"absorptive capacity" trust', "-a:van wijk")
 
 
 def test_faults_may_be_repeated(bench: Bench) -> None:
