@@ -88,7 +88,11 @@ def _keys(reference: Reference) -> Iterator[str]:
     line = _line(reference)
     family = line.families[0] if line.families else ""
     if len(line.core) > 2:
-        yield from blocking.title_keys(line.core, line.title, blocking.head_of(reference.title or ""))
+        yield from blocking.title_keys(
+            line.core,
+            line.title,
+            blocking.head_of(reference.title or "", blocking.title_words(reference.title or "")),
+        )
     elif line.title:
         yield blocking.short_title_key(line.title, line.year)
     if family and line.title:
@@ -148,7 +152,7 @@ def _title(line: _Line, record: Record) -> tuple[int, str]:
     if not plain:
         return 0, ""
     if line.title:
-        head = blocking.head_of(record.full_title or "")
+        head = blocking.head_of(record.full_title or "", theirs)
         if line.title in (plain, head) or (len(line.title) > 24 and plain.startswith(line.title)):
             return (44 if len(line.core) > 2 else 32), "same title"
         shared = len(set(line.core) & set(theirs))
@@ -158,7 +162,7 @@ def _title(line: _Line, record: Record) -> tuple[int, str]:
         return (0 if share > 0.5 else -40), ""
     if len(plain) > 24 and plain in line.whole:
         return 48, "its title stands in the line"
-    head = blocking.head_of(record.full_title or "")
+    head = blocking.head_of(record.full_title or "", theirs)
     if len(head) > 24 and head in line.whole:
         return 40, "its title stands in the line"
     return 0, ""

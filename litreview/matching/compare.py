@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from litreview.matching import ladders
-from litreview.matching.ladders import SAYS, SILENT
+from litreview.matching.ladders import SAYS, SILENT, Rung
 from litreview.matching.prepare import Prepared
 
 
@@ -18,15 +19,24 @@ class FieldEvidence(NamedTuple):
     sentence: str
 
 
-class Evidence(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Evidence:
     """All that two records say about each other. ``levels`` maps each field to its level.
 
     ``link`` = what a source says outright: version, part, or "".
     """
 
-    fields: tuple[FieldEvidence, ...]
+    rungs: tuple[tuple[str, Rung], ...]
     levels: dict[str, str]
     link: str = ""
+
+    @property
+    def fields(self) -> tuple[FieldEvidence, ...]:
+        """The evidence of each field, in the order in which people read them."""
+        return tuple(
+            FieldEvidence(field, level, SAYS[field].get(level, SILENT), sentence)
+            for field, (level, sentence) in self.rungs
+        )
 
     def sentences(self, says: str) -> tuple[str, ...]:
         """The sentences of the fields that agree, conflict or are silent."""
@@ -52,11 +62,7 @@ def compare(left: Prepared, right: Prepared) -> Evidence:
         ("edition", ladders.edition_rung(left, right)),
         ("source", ladders.source_rung(left, right)),
     )
-    fields = tuple(
-        FieldEvidence(field, level, SAYS[field].get(level, SILENT), sentence)
-        for field, (level, sentence) in rungs
-    )
-    return Evidence(fields, {field: level for field, (level, _) in rungs}, _link(left, right))
+    return Evidence(rungs, {field: rung[0] for field, rung in rungs}, _link(left, right))
 
 
 def _link(left: Prepared, right: Prepared) -> str:

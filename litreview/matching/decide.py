@@ -7,7 +7,7 @@ without asking, `MAYBE` points are worth a person's question.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from litreview.matching.caps import CAPS, Cap, one_text
 from litreview.matching.compare import Evidence
@@ -35,14 +35,22 @@ WEIGHTS: dict[str, dict[str, int]] = {
 """Points by field and level; what is not listed is silent and weighs nothing."""
 
 
-class Verdict(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Verdict:
     """``word`` = same, version, different or maybe; ``strength`` in points, higher is surer that
-    the two are one; ``reasons`` are sentences for a person, the deciding one first."""
+    the two are one; ``why`` = what decided, "" where the sum of points did."""
 
     word: str
     strength: int
-    reasons: tuple[str, ...]
+    why: str
     evidence: Evidence
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Sentences for a person: what decided, then what speaks for the verdict, then against it."""
+        agrees, conflicts = self.evidence.sentences("agrees"), self.evidence.sentences("conflicts")
+        spoken = agrees + conflicts if self.word in ("same", "maybe") else conflicts + agrees
+        return (self.why, *spoken) if self.why else spoken
 
 
 _LINKED = {
@@ -59,7 +67,7 @@ def decide(evidence: Evidence) -> Verdict:
     word, why = _word(levels, points, cap)
     if evidence.link:
         word, why = _LINKED[evidence.link]
-    return Verdict(word, points, _reasons(evidence, word, why), evidence)
+    return Verdict(word, points, why, evidence)
 
 
 def _word(levels: dict[str, str], points: int, cap: Cap | None) -> tuple[str, str]:
@@ -74,9 +82,3 @@ def _word(levels: dict[str, str], points: int, cap: Cap | None) -> tuple[str, st
     if cap.word == "maybe":
         return ("maybe" if points >= MAYBE else "different"), cap.why
     return ("maybe" if cap.word == "ask" else cap.word), cap.why
-
-
-def _reasons(evidence: Evidence, word: str, why: str) -> tuple[str, ...]:
-    agrees, conflicts = evidence.sentences("agrees"), evidence.sentences("conflicts")
-    spoken = agrees + conflicts if word in ("same", "maybe") else conflicts + agrees
-    return (why, *spoken) if why else spoken

@@ -66,9 +66,7 @@ def title_rung(left: Title, right: Title) -> Rung:
     short, long = (left, right) if len(left.plain) <= len(right.plain) else (right, left)
     if left.role != right.role and not _misspelt(left, right):
         return "role", f"one is a {left.role or right.role} of the other, or of something else"
-    if left.parts != right.parts and (
-        (left.parts and right.parts) or (long.parts and not _is_cut(short, long))
-    ):
+    if _other_part(short, long):
         return "parts", "other part, volume or edition in the title"
     if short.column and (short.plain == long.head or _misspelt(left, right)):
         return "column", "like recurring titles"
@@ -104,6 +102,9 @@ def _same_title(title: Title) -> Rung:
 
 def _other_part(short: Title, long: Title) -> bool:
     """Whether the titles count themselves differently among their like; a cut title may have lost it."""
+    ends = {short.words[-1], long.words[-1]}
+    if len(ends) == 2 and all(end == "i" or (end.isdigit() and len(end) < 3) for end in ends):
+        return True
     ours, theirs = short.parts - long.numbers, long.parts - short.numbers
     return bool(ours) or (bool(theirs) and not (_is_cut(short, long) and not short.parts))
 
@@ -190,7 +191,7 @@ def _known(name: str, other: Names) -> bool:
     if len(name) < 4:
         return False
     return any(
-        ratio(name, theirs, score_cutoff=80)
+        (name[0] == theirs[0] and ratio(name, theirs, score_cutoff=80))
         or (len(theirs) > 3 and (name.endswith(theirs) or theirs.endswith(name)))
         for theirs in other.families
     )

@@ -8,13 +8,7 @@ from typing import NamedTuple
 from litreview.matching import phrases
 from litreview.model.blocking import SMALL_WORDS, head_of, title_words
 
-_ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "xi": 11, "xii": 12}
 _LONE_ROMAN = {"i": 1, "v": 5, "x": 10}
-_ORDINALS = {
-    "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th",
-    "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
-}  # fmt: skip
-_AS_DIGITS = _ORDINALS | {word: str(value) for word, value in _ROMAN.items()}
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 _BEFORE = "part pt volume vol chapter no number section paper study phase edition book"
 _AFTER = "annual international european conference congress meeting symposium workshop edition volume issue part report"
@@ -50,19 +44,18 @@ EMPTY = Title("", (), (), "", frozenset(), frozenset(), "", False, False, "", ""
 def prepare_title(text: str | None) -> Title:
     """Fold a title and note what it announces. Notes of catalogues in brackets at its end go."""
     value, edition, translated = _bare(text or "")
-    said = title_words(value)
-    words = tuple(_AS_DIGITS.get(word, word) for word in said)
+    words = title_words(value)
     plain = "".join(words)
     if (len(plain) < 3 and plain.isascii()) or plain.isdigit() or plain in phrases.NO_TITLE:
         return EMPTY
     spaced = " ".join(words)
     core = tuple(w for w in words if w not in SMALL_WORDS)
-    numbers, parts = _numbers(said)
+    numbers, parts = _numbers(words)
     return Title(
         plain=plain,
         words=words,
         core=core,
-        head=head_of(value),
+        head=head_of(value, words),
         numbers=numbers,
         parts=parts,
         role=_role(words, spaced),
@@ -107,7 +100,7 @@ def _numbers(words: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:
         value = _value(word, before)
         if value is not None:
             numbers.add(value)
-            if before in _COUNTED or after in _COUNTING or (not after and not word.isdigit()):
+            if before in _COUNTED or after in _COUNTING:
                 parts.add(value)
         before = word
     return frozenset(numbers), frozenset(parts)
@@ -119,11 +112,7 @@ def _value(word: str, before: str) -> int | None:
             return int(word) if len(word) < 7 else None
         found = _ORDINAL.match(word)
         return int(found[1]) if found else None
-    if len(word) == 1:
-        return _LONE_ROMAN.get(word) if before in _COUNTED else None
-    if word in _ORDINALS:
-        return int(_ORDINALS[word][:-2])
-    return _ROMAN.get(word)
+    return _LONE_ROMAN.get(word) if before in _COUNTED else None
 
 
 def _language(words: tuple[str, ...]) -> str:

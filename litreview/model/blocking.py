@@ -22,24 +22,39 @@ _SMALL = (
 SMALL_WORDS = frozenset(_SMALL.split())
 """Folded words that carry no meaning in a title, in the languages of the field."""
 
+_DIGITS = {
+    "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th",
+    "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
+    "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12",
+}  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
+_MARK = re.compile(r"[:.?!\u2013\u2014]\s*\S|\s-|--")
 _BREAK = re.compile(
     r"(?<=\w\w)(?:\s*[:\u2013\u2014]\s+|\s+[-\u2013\u2014]+\s*|--+\s*|[.?!]\s+)(?=\S)|(?<=\w\w):(?=[A-Z])"
 )
 
 
 def title_words(text: str) -> tuple[str, ...]:
-    """The folded words of a title."""
-    return tuple(_WORD.findall(fold(text)))
+    """The folded words of a title, with ordinals and Roman numerals as digits (``II`` -> ``2``)."""
+    return as_digits(_WORD.findall(fold(text)))
 
 
-def head_of(text: str) -> str:
-    """The letters of a title before its subtitle: the first break with two words on both sides."""
-    for found in _BREAK.finditer(text):
-        before = _WORD.findall(fold(text[: found.start()]))
-        if len(before) >= 2 and len(text[found.end() :].split()) >= 2:
-            return "".join(before)
-    return "".join(_WORD.findall(fold(text)))
+def as_digits(words: Iterable[str]) -> tuple[str, ...]:
+    """Words with ordinals and Roman numerals of two letters or more as digits."""
+    return tuple(_DIGITS.get(word, word) for word in words)
+
+
+def head_of(text: str, words: Sequence[str]) -> str:
+    """The letters of a title before its subtitle: the first break with two words on both sides.
+
+    ``words`` are the `title_words` of the text.
+    """
+    if _MARK.search(text):
+        for found in _BREAK.finditer(text):
+            before = len(_WORD.findall(text[: found.start()]))
+            if before >= 2 and len(text[found.end() :].split()) >= 2:
+                return "".join(words[:before])
+    return "".join(words)
 
 
 def identifier_keys(identifiers: Iterable[Identifier]) -> Iterator[str]:
