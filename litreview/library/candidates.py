@@ -1,7 +1,8 @@
 """Who may answer a query with words: the newest works that have them, narrowed by filter tokens.
 
-The tokens of the index may lag behind a person's words, so they only narrow: works that wait to be
-indexed again are candidates whatever their tokens say, and every condition is checked afterwards.
+The tokens of the index may lag behind a person's words. While works wait to be indexed again the
+tokens only narrow: those works are candidates whatever their tokens say, and every condition is
+checked in the tables.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ _EARLIEST, _LATEST = 1000, 2109
 """Years that a date can have, in whole decades."""
 
 
-def candidates(
-    connection: sqlite3.Connection, matched: str, rest: list[Node], outside: bool, limit: int
-) -> list[int]:
-    """Works that match the FTS5 expression and may fulfil the rest of a query, newest first."""
+def answer(
+    connection: sqlite3.Connection, matched: str, rest: list[Node], outside: bool, cap: int
+) -> tuple[list[int], bool]:
+    """Works that match the FTS5 expression and for which the rest of a query holds, newest first;
+    and whether there are more than ``cap``, of which only these were looked at."""
     positive, negative, untold = ['filters : "@o"' if outside else 'filters : "@k"'], [], []
     for node in rest:
         token = _token(connection, node.term if isinstance(node, Not) else node)
@@ -39,15 +41,15 @@ def candidates(
     narrowed = f" AND rowid IN (SELECT w.id FROM works AS w WHERE 1{where})" if untold else ""
     values = [one for _, more in untold for one in more]
     sql = f"SELECT rowid FROM search_index WHERE search_index MATCH ?{narrowed} ORDER BY rowid DESC LIMIT ?"
-    ids = [row[0] for row in connection.execute(sql, (asked, *values, limit)).fetchall()]
-    stale = _stale(connection, matched, limit)
-    return sorted({*ids, *stale}, reverse=True) if stale else ids
+    ids = [row[0] for row in connection.execute(sql, (asked, *values, cap + 1)).fetchall()]
+    if not connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone():
+        return ids[:cap], len(ids) > cap  # where nothing is stale the tokens are the truth
+    ids = sorted({*ids, *_stale(connection, matched, cap + 1)}, reverse=True)
+    return check(connection, ids[:cap], [condition(node) for node in rest], outside), len(ids) > cap
 
 
 def _stale(connection: sqlite3.Connection, matched: str, limit: int) -> list[int]:
     waiting = len(connection.execute("SELECT 1 FROM stale LIMIT ?", (_JOINED_STALE + 1,)).fetchall())
-    if not waiting:
-        return []
     if waiting <= _JOINED_STALE:
         sql = (
             "SELECT s.work_id FROM stale AS s CROSS JOIN search_index AS f ON f.rowid = s.work_id"

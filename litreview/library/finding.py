@@ -14,14 +14,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from litreview.library.asking import ask
-from litreview.library.candidates import candidates, check
-from litreview.library.conditions import Condition, condition, more_condition, more_match, text_match
+from litreview.library.candidates import answer, check
+from litreview.library.conditions import condition, more_condition, more_match, text_match
 from litreview.library.door import Door
 from litreview.library.facets import count_ids, count_where
 from litreview.library.faults import in_words
 from litreview.model.query import TEXT_KINDS, Either, Node, Not, Query, Term, explain
 from litreview.model.row import Facet, Found
-from litreview.model.text import words
+from litreview.model.text import fold, words
 
 CAP = 2000
 FEW = 20
@@ -105,26 +105,24 @@ class Finding:
         cap: int,
     ) -> tuple[array[int], int | None]:
         matched = _match(wanted)
-        conditions = [condition(node) for node in rest]
         if not matched:
             return array("q"), None
-        may = candidates(connection, matched, rest, outside, cap + 1)
-        capped = cap if len(may) > cap else None
-        found = check(connection, may[:cap], conditions, outside)
+        found, more = answer(connection, matched, rest, outside, cap)
+        capped = cap if more else None
         ordered = (
             _score(connection, found, query) if sort == "fit" else _sorted(connection, found, sort, reverse)
         )
         if sort == "fit" and reverse:
             ordered.reverse()
         if len(ordered) < FEW and capped is None:
-            ordered += self._more(connection, wanted, conditions, outside, set(ordered), cap)
+            ordered += self._more(connection, wanted, rest, outside, set(ordered), cap)
         return array("q", ordered), capped
 
     def _more(
         self,
         connection: sqlite3.Connection,
         wanted: list[Node],
-        conditions: list[Condition],
+        rest: list[Node],
         outside: bool,
         known: set[int],
         cap: int,
@@ -139,7 +137,7 @@ class Finding:
             f"SELECT w.id FROM works AS w WHERE {more_condition()} ORDER BY w.id DESC LIMIT ?", (matched, cap)
         ).fetchall()
         fresh = [row[0] for row in rows if row[0] not in known]
-        found = set(check(connection, fresh, conditions, outside))
+        found = set(check(connection, fresh, [condition(node) for node in rest], outside))
         return [one for one in fresh if one in found]
 
 
@@ -206,9 +204,9 @@ def _score(connection: sqlite3.Connection, ids: list[int], query: Query) -> list
     for at in range(0, len(ids), 2000):
         listed = ",".join(map(str, ids[at : at + 2000]))
         for work_id, title, byline, year, cited in connection.execute(
-            "SELECT w.id, d.title, d.byline, w.year, w.cited FROM works AS w"
-            f" JOIN search_docs AS d ON d.work_id = w.id WHERE w.id IN ({listed})"
+            f"SELECT id, title, byline, year, cited FROM works WHERE id IN ({listed})"
         ):
+            title, byline = fold(title), fold(byline)
             score = 0.35 * math.log1p(cited or 0) + 0.02 * ((year or 1950) - 1950)
             for word in sought:
                 at_word = title.find(word)
