@@ -1,8 +1,9 @@
 """How long a command takes before it does anything, as ratios to a bare Python and to click.
 
-``python -m tests.bench.bench_start [--rounds N] [--json] [--imports]``. User and system CPU
-seconds of a new process, the median of some rounds taken in turn, so that a busy machine slows
-all alike. ``--imports`` prints the dearest imports of ``list`` in milliseconds.
+``python -m tests.bench.bench_start [--rounds N] [--count] [--json] [--imports]``. User and system
+CPU seconds of a new process, the median of some rounds taken in turn, so that a busy machine slows
+all alike; ``--count`` counts instructions instead, where valgrind is. ``--imports`` prints the
+dearest imports of ``list`` in milliseconds.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -54,14 +56,27 @@ def cost(words: list[str], environ: dict[str, str]) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def measure(rounds: int) -> dict[str, float]:
-    """The median cost of each command in milliseconds."""
+def counted(words: list[str], environ: dict[str, str]) -> float:
+    """Instructions of one new Python in millions, which other work on the machine does not change."""
+    tool = ["valgrind", "--tool=cachegrind", "--cache-sim=no", f"--cachegrind-out-file={os.devnull}"]
+    ended = subprocess.run(
+        [*tool, sys.executable, *words], capture_output=True, text=True, check=False, env=environ
+    )
+    said = re.search(r"I\s+refs:\s+([\d,]+)", ended.stderr)
+    assert said, ended.stderr
+    return int(said[1].replace(",", "")) / 1e6
+
+
+def measure(rounds: int, count: bool) -> dict[str, float]:
+    """The median cost of each command in milliseconds, or its instructions in millions."""
     with tempfile.TemporaryDirectory() as folder:
         wanted, environ = commands(Path(folder) / "library.sqlite"), surroundings(folder)
         small_library(str(Path(folder) / "library.sqlite"))
         taken: dict[str, list[float]] = {name: [] for name in wanted}
         for words in wanted.values():
             cost(words, environ)  # once to compile, and to fill the caches of the machine
+        if count:
+            return {name: counted(words, environ) for name, words in wanted.items()}
         for _ in range(rounds):
             for name, words in wanted.items():
                 taken[name].append(cost(words, environ) * 1000)
@@ -102,13 +117,20 @@ def main() -> int:
     """Print the table; the exit code is 1 where a budget is passed."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--count", action="store_true", help="count instructions, by valgrind")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--imports", action="store_true")
     wishes = parser.parse_args()
-    taken = measure(wishes.rounds)
+    taken, unit = measure(wishes.rounds, wishes.count), "M instructions" if wishes.count else "ms CPU"
     bare, click = taken["python -c pass"], taken['python -c "import click"']
     rows = [
-        {"command": n, "ms": round(v, 1), "to_pass": round(v / bare, 2), "to_click": round(v / click, 2)}
+        {
+            "command": n,
+            "cost": round(v, 1),
+            "unit": unit,
+            "to_pass": round(v / bare, 2),
+            "to_click": round(v / click, 2),
+        }
         for n, v in taken.items()
     ]
     for row in rows:
@@ -117,7 +139,7 @@ def main() -> int:
             print(json.dumps({**row, "budget": budget}))
         else:
             print(
-                "{command:<26}{ms:>8} ms CPU{to_pass:>8} x pass{to_click:>8} x click".format(**row),
+                "{command:<26}{cost:>8} {unit}{to_pass:>8} x pass{to_click:>8} x click".format(**row),
                 budget or "",
             )
     if wishes.imports:
