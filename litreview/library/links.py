@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from litreview.library.asking import ask
 from litreview.library.door import Door
 from litreview.library.faults import in_words
-from litreview.library.lists import DIRECTIONS, LAST, SHIFT, line_number, read_line, split_lines
+from litreview.library.lists import DIRECTIONS, LAST, SHIFT, line_number, point, read_line, split_lines
 from litreview.library.packing import key_numbers
 from litreview.library.values import LinkLine, OpenLine
 from litreview.model.identifiers import Identifier
@@ -130,17 +130,29 @@ class Links:
         return [row[0] for row in rows.fetchall()]
 
     def open_lines(self, record_ids: Iterable[int]) -> list[OpenLine]:
-        """Lines in the lists of these records whose target is not known yet."""
+        """Lines in the lists of these records whose target is not known yet.
+
+        Within a write, lines whose record is here get their target first, and the others their keys:
+        after a rebuild nothing of it is left.
+        """
         connection = self._door.connection()
         sql = "SELECT id, record_id, direction, lines FROM lists WHERE record_id IN ({ids}) AND size > 0 ORDER BY id"
         out = []
         for list_id, record_id, direction, packed in ask(connection, sql, record_ids):
-            known = {row[0] for row in connection.execute(_TARGETED, _ends(list_id)).fetchall()}
-            for position, text in split_lines(packed).items():
-                number = line_number(list_id, position)
-                if number not in known:
-                    out.append(OpenLine(number, record_id, direction, line_from_stored(text)))
+            lines = {line_number(list_id, place): text for place, text in split_lines(packed).items()}
+            left = self._left_open(connection, list_id, lines)
+            if left and self._door.in_write:
+                point(connection, left)
+                left = self._left_open(connection, list_id, lines)
+                relink_record(connection, record_id)
+            out += [OpenLine(number, record_id, direction, line) for number, line in left.items()]
         return out
+
+    def _left_open(
+        self, connection: sqlite3.Connection, list_id: int, lines: dict[int, str]
+    ) -> dict[int, Reference]:
+        known = {row[0] for row in connection.execute(_TARGETED, _ends(list_id)).fetchall()}
+        return {number: line_from_stored(text) for number, text in lines.items() if number not in known}
 
     def put_line_keys(self, line_id: int, keys: Iterable[str]) -> None:
         """So that a record that arrives later finds the line; its identifiers are keyed by themselves."""

@@ -112,10 +112,10 @@ def _point_again(
         if known.get(position) != text and position in lines
     }
     if fresh:
-        _point(connection, fresh)
+        point(connection, fresh)
 
 
-def _point(connection: sqlite3.Connection, lines: dict[int, Reference]) -> None:
+def point(connection: sqlite3.Connection, lines: dict[int, Reference]) -> None:
     """Where the source delivered the record with a line, the target is known; else its keys are."""
     named = [
         (number, line.record, *line.record.partition(":")[::2])
@@ -124,7 +124,7 @@ def _point(connection: sqlite3.Connection, lines: dict[int, Reference]) -> None:
     ]
     if named:
         connection.executemany(
-            "INSERT INTO line_targets SELECT ?, id FROM records WHERE source = ? AND source_id = ?",
+            "INSERT OR IGNORE INTO line_targets SELECT ?, id FROM records WHERE source = ? AND source_id = ?",
             [(number, source, source_id) for number, _, source, source_id in named],
         )
     waiting = [(key_number(name), number) for number, name, _, _ in named]

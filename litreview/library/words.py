@@ -6,7 +6,6 @@ split loses nothing. Triggers log each change for undo and note what became stal
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
@@ -207,6 +206,8 @@ class Words:
 
     def correct(self, work_id: int, field: str, value: object) -> None:
         """A person's value for a field of `Record`: wins over every witness at the next merge."""
+        import json
+
         self._door.writing().execute(
             "INSERT INTO corrections SELECT record_id, ?, ?, ?, ? FROM membership WHERE work_id = ?"
             " ON CONFLICT (record_id, field) DO UPDATE SET value = excluded.value, who = excluded.who,"
@@ -216,6 +217,8 @@ class Words:
 
     def corrections(self, record_ids: Iterable[int]) -> dict[str, object]:
         """The latest correction of each field over these records."""
+        import json
+
         sql = "SELECT at, field, value FROM corrections WHERE record_id IN ({ids})"
         rows = sorted(tuple(row) for row in ask(self._door.connection(), sql, record_ids))
         return {field: json.loads(value) for _, field, value in rows}
