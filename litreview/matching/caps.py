@@ -128,7 +128,7 @@ CAPS: tuple[Cap, ...] = (
     Cap(lambda v: v["venue"] in ("other", "kind") and not _place_agrees(v) and not _identified(v)
          and (v["year"] not in ("same", "silent") or v["volume"] == "one" or v["pages"] == "kind"), "version",
          "another venue, and no place in common"),
-    Cap(lambda v: v["title"] in ("alike", "numbers") and not _identified(v)
+    Cap(lambda v: v["title"] in ("more", "alike", "numbers") and not _identified(v)
         and (v["volume"] == "other" or v["pages"] in ("overlap", "own", "next", "kind", "misprint")), "maybe",
         "words of the title differ, and the place in print does not agree"),
     Cap(lambda v: v["year"] == "far" and not (_place_agrees(v) and (v["doi"] == "same" or v["volume"] == "same")), "version", "years apart"),

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from litreview.matching.caps import CAPS, Cap, one_text
 from litreview.matching.compare import Evidence
 
-SAME, MAYBE = 65, 52
+SAME, MAYBE = 62, 52
 
 WEIGHTS: dict[str, dict[str, int]] = {
     "title": {
-        "same": 40, "short": 37, "column": 2, "head": 32, "cut": 30, "misspelt": 38, "alike": 16,
+        "same": 40, "short": 37, "column": 2, "head": 32, "cut": 30, "misspelt": 39, "more": 36, "alike": 16,
         "parts": -50, "numbers": -15, "role": -50, "different": -40, "translated": -30, "language": 4,
     },
-    "authors": {"all": 20, "one": 17, "cut": 17, "most": 17, "some": 4, "none": -20},
+    "authors": {"all": 20, "one": 18, "cut": 17, "most": 17, "some": 4, "none": -20},
     "year": {"same": 8, "next": 1, "near": -10, "far": -30},
     "venue": {"same": 8, "short": 8, "inside": 6, "kind": -8},
     "volume": {"same": 9, "other": -14},
     "issue": {"same": 6, "other": -8},
-    "pages": {"range": 28, "first": 20, "last": 16, "number": 24, "misprint": 4, "other": -26},
+    "pages": {"range": 28, "first": 20, "last": 16, "number": 24, "misprint": 4, "other": -29},
     "doi": {"same": 40, "alias": 10, "other": -8},
     "handle": {"same": 30, "other": -12},
     "identifier": {"same": 60, "other": -40},

@@ -28,6 +28,7 @@ SAYS = {
         "head": AGREES,
         "cut": AGREES,
         "misspelt": AGREES,
+        "more": AGREES,
         "alike": AGREES,
         "parts": CONFLICTS,
         "numbers": CONFLICTS,
@@ -77,6 +78,8 @@ def title_rung(left: Title, right: Title) -> Rung:
     near = ratio(short.plain, long.plain, score_cutoff=60)
     if near >= 85 and _misspelt(left, right):
         return "misspelt", "title spelt a little differently"
+    if near >= 85 and _words_more(left, right):
+        return "more", "a title with a word or two more"
     if left.numbers != right.numbers and near >= 75 and left.numbers and right.numbers:
         return "numbers", "other numbers in the title"
     if left.language and right.language and left.language != right.language:
@@ -143,6 +146,18 @@ _NO_DIGITS = str.maketrans("", "", "0123456789")
 def _same_words(left: Title, right: Title) -> bool:
     ours, theirs = set(left.core), set(right.core)
     return len(ours & theirs) >= 0.75 * max(len(ours), len(theirs)) >= 3
+
+
+def _words_more(left: Title, right: Title) -> bool:
+    """Whether one title has all words of meaning of the other, and at most two besides."""
+    ours, theirs = set(left.core), set(right.core)
+    odd = ours ^ theirs
+    return (
+        (ours < theirs or theirs < ours)
+        and len(odd) < 3
+        and len(ours & theirs) > 2
+        and not any(map(str.isdigit, odd))
+    )
 
 
 def _contained(short: Title, long: Title) -> bool:

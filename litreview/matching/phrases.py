@@ -14,6 +14,9 @@ _TONGUES = (
 )
 _GENRES = "(?:industrial |invited |keynote )?(?:panel|tutorial|experience paper|paper|talk|keynote|poster)(?: session)?"
 
+GENRE_NOTE = re.compile(rf"\s*[\[(](?:{_GENRES}|abstract only|panel abstract)[\])]", re.I)
+"""The genre of an item in brackets within or after its raw title, which only some sources print."""
+
 TAIL_NOTE = re.compile(r"\s*[\[(][^\[\]()]{1,60}[\])]\s*[.]?$")
 """A bracket at the end of a raw title, which is dropped where `NOTE` says what it is."""
 

@@ -73,6 +73,8 @@ def _bare(text: str) -> tuple[str, str, bool]:
         value = phrases.MISREAD.sub(" ", value)
     if "[" in value[10:] or "." in value[10:]:
         value = phrases.ORIGINAL.sub("", phrases.ERRATUM_NOTE.sub("", value)) or value
+    if "(" in value:
+        value = phrases.GENRE_NOTE.sub("", value) or value
     bracketed = value.rstrip(". ").endswith(("]", ")"))
     foreign = bracketed and bool(phrases.FOREIGN_NOTE.search(value))
     translated = value.startswith("[") and bracketed
