@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.color import Color, ColorParseError
 from textual.screen import Screen
@@ -15,6 +16,7 @@ from litreview.tui.asking_app import AskingApp
 from litreview.tui.calls import Calls
 from litreview.tui.palette import WorkCommands, system_commands
 from litreview.tui.themes import DARK, THEMES
+from litreview.tui.typing_ahead import KeyQueue, kept_for_field
 
 if TYPE_CHECKING:
     from litreview.desk import Desk
@@ -35,6 +37,7 @@ class LitreviewApp(AskingApp):
 
     def __init__(self, desk: Desk, calls: Calls | None = None) -> None:
         super().__init__(desk, calls)
+        self.key_queue = KeyQueue(self, super().on_event)
         self._token: int | None = None
         self._stored: dict[str, Any] = self.state.stored()
         for theme in THEMES:
@@ -43,6 +46,19 @@ class LitreviewApp(AskingApp):
             self.theme = self.state.theme
         elif not os.environ.get("TEXTUAL_THEME"):
             self.theme = DARK.name
+
+    async def _on_key(self, event: events.Key) -> None:
+        if kept_for_field(self.screen, event):
+            event.prevent_default()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self.key_queue.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_key_done(self) -> None:
+        await self.key_queue.done()
 
     def get_default_screen(self) -> LibraryScreen:
         from litreview.tui.screens.library import LibraryScreen
@@ -62,7 +78,11 @@ class LitreviewApp(AskingApp):
 
     def on_mount(self) -> None:
         self.set_interval(WATCH, self._watch)
-        self.set_interval(0.1, self._show_progress)
+        self.set_interval(0.1, self._tick)
+
+    async def _tick(self) -> None:
+        self.show_progress()
+        await self.key_queue.look()
 
     def _watch(self) -> None:
         self._store_state()

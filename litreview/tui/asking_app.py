@@ -30,6 +30,7 @@ class AskingApp(App[None]):
         self.desk = desk
         self.calls = calls or Calls()
         self.state: State = from_stored(desk.recall(self.state_name))
+        self.tags: Tags | None = None
         self.pinned: Sequence[tuple[int, str]] = ()
         self.last_tag: str | None = None
         self.facets_now: tuple[Facet, ...] = ()
@@ -76,7 +77,8 @@ class AskingApp(App[None]):
         self.say(said)
 
     def take_tags(self, tags: Tags) -> None:
-        """Note which tags have numbers."""
+        """Note the tags, and which of them have numbers."""
+        self.tags = tags
         self.pinned = [(tag.pinned, tag.name) for tag in tags.tags if tag.pinned is not None]
         self.pinned.sort()
 
@@ -88,14 +90,15 @@ class AskingApp(App[None]):
         for screen in self.screen_stack:
             for status in screen.query(StatusLine):
                 status.say(said)
-        self._show_progress()
+        self.show_progress()
 
     def show_marked(self, count: int) -> None:
         """Show how many works are marked."""
         for status in self.screen.query(StatusLine):
             status.marked(count)
 
-    def _show_progress(self) -> None:
+    def show_progress(self) -> None:
+        """Show what is under way."""
         jobs = self.asking.long_jobs
         sentence = "  ".join(job.sentence for job in jobs)
         for screen in self.screen_stack:

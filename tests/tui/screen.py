@@ -35,7 +35,7 @@ async def settle(pilot: Any) -> None:
     while quiet < 2:
         await pilot._wait_for_screen()
         busy = [worker for worker in pilot.app.workers if not worker.is_finished]
-        quiet = 0 if busy or pilot.app.asking.busy else quiet + 1
+        quiet = 0 if busy or pilot.app.asking.busy or not pilot.app.key_queue.empty else quiet + 1
         await pilot.app.workers.wait_for_complete(busy)
         await pilot._wait_for_screen()
         pilot.app.screen._on_timer_update()
@@ -49,6 +49,14 @@ async def press(pilot: Any, *keys: str) -> None:
             _send(pilot.app, one)
             await pilot._wait_for_screen()
         await settle(pilot)
+
+
+async def rush(pilot: Any, *keys: str) -> None:
+    """Press keys at once, as a fast typist or a paste over a slow line does, and wait at the end."""
+    for key in keys:
+        for one in key.removeprefix("type:") if key.startswith("type:") else (key,):
+            _send(pilot.app, one)
+    await settle(pilot)
 
 
 def _send(app: LitreviewApp, key: str) -> None:

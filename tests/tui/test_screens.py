@@ -352,6 +352,20 @@ def test_a_key_pressed_twice_opens_one_window() -> None:
     drive(steps)
 
 
+def test_keys_typed_faster_than_a_field_opens_go_into_the_field() -> None:
+    async def steps(pilot: Any, calls: FakeCalls) -> None:
+        await screen.rush(pilot, "slash", "type:competence")
+        assert pilot.app.state.query == "competence"
+        await screen.rush(pilot, "enter")
+        await screen.rush(pilot, "t", "type:trust", "enter")
+        assert calls.rows[5].tags == ("trust",)
+        await screen.rush(pilot, "S", "end", "type: dig")
+        assert pilot.app.screen.words.value == "competence dig"
+        assert [act for act, _ in calls.asked if act in ("remove", "trace", "keep")] == []
+
+    drive(steps)
+
+
 def test_help_lists_the_keys_that_are_in_force() -> None:
     async def steps(pilot: Any, calls: FakeCalls) -> None:
         await screen.press(pilot, "question_mark")

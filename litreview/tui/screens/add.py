@@ -10,15 +10,17 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from litreview.tui.screens.dialog import Dialog
+from litreview.tui.typing_ahead import TypedInto
 
 _LOOKED_AT = 2000
 
 
-class AddScreen(Dialog[list[str]]):
+class AddScreen(TypedInto, Dialog[list[str]]):
     """Answers with identifiers and addresses to look up."""
 
     def __init__(self, text: str = "") -> None:
         super().__init__("Add a work", "enter looks it up and keeps it   esc back")
+        self.expect()
         self._text = text
 
     def body(self) -> ComposeResult:
@@ -31,18 +33,19 @@ class AddScreen(Dialog[list[str]]):
 
     def on_mount(self) -> None:
         self.say("Several at once: put a blank between them. This asks the sources over the net.")
-        self.query_one(Input).focus()
+        self.open_field(self.query_one(Input))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if what := event.value.split():
             self.dismiss(what)
 
 
-class ImportScreen(Dialog[list[str]]):
+class ImportScreen(TypedInto, Dialog[list[str]]):
     """Answers with files to read."""
 
     def __init__(self, path: str = "") -> None:
         super().__init__("Import files", "enter reads them   → completes   esc back")
+        self.expect()
         self._path = path
 
     def body(self) -> ComposeResult:
@@ -56,7 +59,7 @@ class ImportScreen(Dialog[list[str]]):
 
     def on_mount(self) -> None:
         self.say("BibTeX, RIS, ReDIF and saved pages, known by their content. u takes an import back.")
-        self.query_one(Input).focus()
+        self.open_field(self.query_one(Input))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         files = files_named(event.value)

@@ -38,7 +38,7 @@ class CopyScreen(Dialog[None]):
         )
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
+        self.set_focus(self.query_one(OptionList))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.app.copy(self._values[event.option_index][1])

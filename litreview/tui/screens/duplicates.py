@@ -81,7 +81,7 @@ class DuplicatesScreen(Screen[None]):
     def on_mount(self) -> None:
         self.doors.display = False
         self.top.say("Duplicates")
-        self._scroll.focus()
+        self.set_focus(self._scroll)
         self.reload()
 
     def on_resize(self) -> None:

@@ -14,6 +14,7 @@ from litreview.errors import LitreviewError
 from litreview.tui import outcomes
 from litreview.tui.screens.dialog import Dialog
 from litreview.tui.text import DIM, Part, block, line
+from litreview.tui.typing_ahead import TypedInto
 
 if TYPE_CHECKING:
     from litreview.acts.results import Exported
@@ -22,7 +23,7 @@ _PREVIEWED = 2
 Scope = tuple[str, dict[str, Any], list[int]]
 
 
-class ExportScreen(Dialog[None]):
+class ExportScreen(TypedInto, Dialog[None]):
     """The scope turns with tab; the ending of the file says the format."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,6 +33,7 @@ class ExportScreen(Dialog[None]):
 
     def __init__(self, scopes_offered: list[Scope]) -> None:
         super().__init__("Export", "tab other works   enter writes the file   esc back")
+        self.expect()
         self._scopes = scopes_offered
         self._scope = 0
         self._which = Static("", id="export-scope")
@@ -50,11 +52,12 @@ class ExportScreen(Dialog[None]):
     def on_mount(self) -> None:
         if not self._scopes:
             self.say("There is nothing to export.")
+            self.open_field(self._file)
             return
         remembered = self.app.desk.recall("export_file")
         if isinstance(remembered, str) and remembered:
             self._file.value = remembered
-        self._file.focus()
+        self.open_field(self._file)
         self._show_scope()
 
     def action_turn(self, by: int) -> None:

@@ -30,7 +30,7 @@ class FilterScreen(Dialog[str]):
     def on_mount(self) -> None:
         facets = self.query_one(Facets)
         facets.show(self._shown, self._query, width=44)
-        facets.focus()
+        self.set_focus(facets)
         if not self._shown:
             self.say("Nothing to narrow down: the list is empty.")
 

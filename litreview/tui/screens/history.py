@@ -47,7 +47,7 @@ class HistoryScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.top.say("History")
-        self.list.focus()
+        self.set_focus(self.list)
         self.reload()
 
     def reload(self) -> None:

@@ -18,7 +18,7 @@ from litreview.tui.text import DIM, button, many, sought_words
 from litreview.tui.widgets.detail import Detail
 from litreview.tui.widgets.doors import Doors
 from litreview.tui.widgets.facets import Facets, toggled
-from litreview.tui.widgets.search_line import SearchInput, SearchLine
+from litreview.tui.widgets.search_line import SearchLine
 from litreview.tui.widgets.status import KeyLine, StatusLine, TopLine
 from litreview.tui.widgets.table_head import TableHead
 from litreview.tui.widgets.work_table import WorkTable
@@ -48,7 +48,7 @@ class LibraryScreen(WorksScreen):
         self.table = WorkTable(id="works")
         self.head = TableHead(self.table, sortable=True)
         self.top = TopLine()
-        self.search_line = SearchLine()
+        self.search_line = SearchLine(self._leave_search)
         self.facets = Facets(id="facets", markup=False)
         self.detail = Detail()
         self.doors = Doors(id="doors")
@@ -83,7 +83,7 @@ class LibraryScreen(WorksScreen):
         self.search_line.input.keep_query()
         with self.search_line.input.prevent(Input.Changed):
             self.search_line.input.value = state.query
-        self.table.focus()
+        self.set_focus(self.table)
         self._show_top()
         self.search_line.say(("reading …", DIM))
         self.reload()
@@ -153,7 +153,7 @@ class LibraryScreen(WorksScreen):
         if empty and self.focused is self.table:
             self.set_focus(None)
         elif not empty and self.focused is None:
-            self.table.focus()
+            self.set_focus(self.table)
         if empty and state.query.strip():
             self.doors.nothing_found(state.query.strip(), state.outside)
         elif empty and state.outside:
@@ -171,11 +171,11 @@ class LibraryScreen(WorksScreen):
         desk, state = self.app.desk, self.app.state
         name = "sample" if desk.is_sample else desk.library_name
         total = "" if self._total is None else many(self._total, "work")
-        where = [("outside works", "bold $text-warning")] if state.outside else []
         waits = many(self._questions, "question")
         right = button("D", waits, "app.duplicates") if self._questions else None
-        counts = "   counts within the sample" if desk.is_sample and self.size.width >= 76 else ""
-        self.top.say(name, "  ", (total + counts, DIM), "  ", *where, right=right)
+        counts = "counts within the sample" if desk.is_sample else ""
+        outside = [("  outside works", "bold $text-warning")] if state.outside else []
+        self.top.say(name, "  ", (total, DIM), *outside, spare=counts, right=right)
 
     def _count_all(self, desk: Desk) -> int:
         return self.app.calls.find(desk, "", "key", False, False).total
@@ -226,9 +226,9 @@ class LibraryScreen(WorksScreen):
 
     def action_search_here(self) -> None:
         """Search in the library as you type."""
-        self.search_line.input.focus()
+        self.set_focus(self.search_line.input)
 
-    def on_search_input_left(self, _event: SearchInput.Left) -> None:
+    def _leave_search(self) -> None:
         self.set_focus(None if self.has_class("-empty") else self.table)
 
     def action_sort(self) -> None:
@@ -251,7 +251,7 @@ class LibraryScreen(WorksScreen):
     def action_filters(self) -> None:
         """Go to the filters, in their pane or, where it has no room, above the list."""
         if self.facets.size.width:
-            self.facets.focus()
+            self.set_focus(self.facets)
             return
         from litreview.tui.screens.filters import FilterScreen
 
@@ -286,7 +286,7 @@ class LibraryScreen(WorksScreen):
         if self.table.clear_marks():
             return True
         if self.facets.has_focus:
-            self.table.focus()
+            self.set_focus(self.table)
         elif self.app.state.outside:
             self.action_outside()
         elif query.value:

@@ -10,9 +10,10 @@ from textual.widgets import TextArea
 
 from litreview.tui.screens.dialog import Dialog
 from litreview.tui.text import line
+from litreview.tui.typing_ahead import TypedInto
 
 
-class NoteScreen(Dialog[str]):
+class NoteScreen(TypedInto, Dialog[str]):
     """Answers with the note's text; ``drafts`` keeps what was not stored, by work."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -25,6 +26,7 @@ class NoteScreen(Dialog[str]):
             line(("Note on ", "bold"), (name, "bold $text-accent")),
             "f2 or ctrl+g stores it   esc back, the draft stays",
         )
+        self.expect()
         self._drafts = drafts
         self._work = work
 
@@ -34,7 +36,7 @@ class NoteScreen(Dialog[str]):
         )
 
     def on_mount(self) -> None:
-        self.query_one(TextArea).focus()
+        self.open_field(self.query_one(TextArea))
 
     def action_store(self) -> None:
         """Store the note."""

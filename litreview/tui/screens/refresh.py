@@ -36,7 +36,7 @@ class RefreshScreen(Dialog[list[int]]):
         yield OptionList(*(Option(line(words)) for words, _ in self._scopes), markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
+        self.set_focus(self.query_one(OptionList))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         works = self._scopes[event.option_index][1]

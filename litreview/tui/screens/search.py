@@ -17,6 +17,7 @@ from litreview.tui.keys import own
 from litreview.tui.rows import ListedRows
 from litreview.tui.screens.works import WorksScreen
 from litreview.tui.text import DIM, Part, line, lines, many, sought_words
+from litreview.tui.typing_ahead import TypedInto
 from litreview.tui.widgets.doors import Doors
 from litreview.tui.widgets.status import KeyLine, StatusLine, TopLine
 from litreview.tui.widgets.table_head import TableHead
@@ -45,7 +46,7 @@ class Field(Input):
             screen.leave_field()
 
 
-class SearchScreen(WorksScreen):
+class SearchScreen(TypedInto, WorksScreen):
     """Hits are stored as outside works; the key of the act keeps the marked ones."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,6 +73,7 @@ class SearchScreen(WorksScreen):
         self.sources = Field(placeholder="all", compact=True, id="search-sources")
         self._states = Static("", id="search-states")
         self._searched: Searched | None = None
+        self.expect()
 
     def compose(self) -> ComposeResult:
         yield self.top
@@ -102,7 +104,7 @@ class SearchScreen(WorksScreen):
             ),
             line(("Sources by name, with commas: crossref,semantic_scholar,repec", DIM)),
         )
-        self.words.focus()
+        self.open_field(self.words)
 
     def on_screen_resume(self) -> None:
         self.app.show_marked(self.table.count_marked())
@@ -158,13 +160,13 @@ class SearchScreen(WorksScreen):
     def leave_field(self) -> None:
         """From the fields to the list."""
         if self.table.display:
-            self.table.focus()
+            self.set_focus(self.table)
         elif self.focused is not None:
             self.set_focus(None)
 
     def action_words(self) -> None:
         """Change the words."""
-        self.words.focus()
+        self.open_field(self.words)
 
 
 def report_line(report: SourceReport) -> Content:

@@ -48,7 +48,7 @@ class SortScreen(Dialog[str]):
     def on_mount(self) -> None:
         choices = self.query_one(OptionList)
         choices.highlighted = next((n for n, (_, word, _) in enumerate(ORDERS) if word == self._sort), 0)
-        choices.focus()
+        self.set_focus(choices)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option.id)

@@ -55,11 +55,11 @@ class WorkScreen(WorksScreen):
 
     def on_mount(self) -> None:
         self.top.say("reading")
-        self._scroll.focus()
+        self.set_focus(self._scroll)
         self.reload()
 
     def on_screen_resume(self) -> None:
-        self._scroll.focus()
+        self.set_focus(self._scroll)
 
     def reload(self) -> None:
         """Read the work again."""

@@ -67,7 +67,7 @@ class TraceScreen(WorksScreen):
     def on_mount(self) -> None:
         self.doors.display = False
         self.top.say("tracing")
-        self.table.focus()
+        self.set_focus(self.table)
         self.reload()
 
     @property
@@ -102,7 +102,7 @@ class TraceScreen(WorksScreen):
         self.table.display = self.head.display = bool(found)
         self.doors.display = not found
         if found:
-            self.table.focus()
+            self.set_focus(self.table)
         else:
             self._say_empty(traced)
         self._say_where(traced, {name: len(every) for name, every in both.items()})

@@ -27,7 +27,7 @@ class WorksScreen(Screen[None]):
     app: LitreviewApp
     BINDINGS: ClassVar[list[BindingType]] = [*keys.WORKS, *keys.BACK]
 
-    AUTO_FOCUS = "WorkTable"
+    AUTO_FOCUS: ClassVar[str | None] = "WorkTable"
     table: WorkTable
     key_line = ("act.show", "list.mark", "act.tag_add", "act.trace", "act.export", "act.list")
 
@@ -74,7 +74,10 @@ class WorksScreen(Screen[None]):
 
     def action_tag(self) -> None:
         """Choose a tag for the works."""
-        if works := self._chosen():
+        works = self._chosen()
+        if works and self.app.tags is not None:
+            self._pick_tag(works, self.app.tags)
+        elif works:
             self.app.ask("tags", self.app.calls.tags, partial(self._pick_tag, works))
 
     def _pick_tag(self, works: list[int], tags: Tags) -> None:
@@ -207,7 +210,7 @@ class WorksScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         self.app.show_marked(self.table.count_marked())
         if not isinstance(self.focused, (Input, WorkTable)):
-            self.table.focus()
+            self.set_focus(self.table)
 
 
 def name_of(row: Row | None) -> str:

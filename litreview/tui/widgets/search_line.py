@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from litreview.tui.keys import own
@@ -22,16 +22,15 @@ class SearchInput(Input):
         own("up", "older", "an older query", id="search.older"),
     ]
 
-    class Left(Message):
-        """The person is done typing."""
-
-    def __init__(self, placeholder: str) -> None:
+    def __init__(self, placeholder: str, leave: Callable[[], None]) -> None:
         super().__init__(placeholder=placeholder, compact=True, select_on_focus=True, id="search-input")
+        self.leave = leave
         self._older: list[str] = []
 
     def action_leave(self) -> None:
+        """Give the focus back at once, so that the next key is a command."""
         self.keep_query()
-        self.post_message(self.Left())
+        self.leave()
 
     def action_older(self) -> None:
         """Bring back the query before this one; the present one is not lost."""
@@ -52,9 +51,9 @@ class SearchInput(Input):
 class SearchLine(Horizontal):
     """A slash, the query, and how many works answer it."""
 
-    def __init__(self, placeholder: str = "words, a:author y:1995-2005 tag:trust") -> None:
+    def __init__(self, leave: Callable[[], None]) -> None:
         super().__init__()
-        self.input = SearchInput(placeholder)
+        self.input = SearchInput("words, a:author y:1995-2005 tag:trust", leave)
         self._said = Static("", id="search-said")
 
     def compose(self) -> ComposeResult:

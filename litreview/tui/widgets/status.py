@@ -8,13 +8,14 @@ from textual.content import Content
 from textual.widgets import Input
 
 from litreview.tui import keys
-from litreview.tui.text import DIM, Part, button, line
+from litreview.tui.text import DIM, Part, button, content, line
 from litreview.tui.widgets.pressable import Pressable
 
 if TYPE_CHECKING:
     from litreview.tui.app import LitreviewApp
 
 SHOWN_KEYS = 6
+_LEAST = 20
 
 
 class TopLine(Pressable):
@@ -22,12 +23,12 @@ class TopLine(Pressable):
 
     def __init__(self) -> None:
         super().__init__("", id="top-line")
-        self._left = Content("")
-        self._right = Content("")
+        self._left = self._spare = self._right = Content("")
 
-    def say(self, *left: Part, right: Content | None = None) -> None:
-        """Show what stands on the left; ``right`` before the key of the help."""
+    def say(self, *left: Part, spare: str = "", right: Content | None = None) -> None:
+        """Show what stands on the left, ``right`` before the key of the help, ``spare`` if there is room."""
         self._left = line(("litreview", "bold $text-primary"), "  ", *left)
+        self._spare = content(f"   {spare}", DIM) if spare else Content("")
         self._right = line(right or "", "   " if right else "", button("?", "keys", "app.keys"))
         self._fit()
 
@@ -36,11 +37,16 @@ class TopLine(Pressable):
 
     def _fit(self) -> None:
         room = max(0, self.size.width - 2)
-        gap = room - self._left.cell_length - self._right.cell_length
-        if gap < 2:
-            self.update(self._left.truncate(room, ellipsis=True), layout=False)
-        else:
-            self.update(line(self._left, " " * gap, self._right), layout=False)
+        left = line(self._left, self._spare)
+        if left.cell_length + self._right.cell_length + 2 > room:
+            left = self._left
+        space = room - self._right.cell_length - 2
+        if space < _LEAST:
+            self.update(left.truncate(room, ellipsis=True), layout=False)
+            return
+        left = left.truncate(space, ellipsis=True) if left.cell_length > space else left
+        gap = " " * (room - left.cell_length - self._right.cell_length)
+        self.update(line(left, gap, self._right), layout=False)
 
 
 class StatusLine(Pressable):

@@ -17,6 +17,7 @@ from litreview.tui.columns import hue
 from litreview.tui.describe import TAG_STYLES
 from litreview.tui.keys import own
 from litreview.tui.text import DIM, line, many
+from litreview.tui.typing_ahead import TypedInto
 
 if TYPE_CHECKING:
     from litreview.acts.results import Tags, TagView
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _SHOWN = 60
 
 
-class TagPicker(ModalScreen[str | None]):
+class TagPicker(TypedInto, ModalScreen[str | None]):
     """Answers with the name of a tag, None where the person went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -35,6 +36,7 @@ class TagPicker(ModalScreen[str | None]):
 
     def __init__(self, tags: Tags, on: frozenset[str], works: int) -> None:
         super().__init__()
+        self.expect()
         self._tags = tags.tags
         self._on = on
         self._works = works
@@ -42,6 +44,7 @@ class TagPicker(ModalScreen[str | None]):
         self._list = OptionList(id="tag-list", markup=False)
         self._list.can_focus = False
         self._names: list[str] = []
+        self._shown_for = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -55,7 +58,7 @@ class TagPicker(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         self._show("")
-        self._input.focus()
+        self.open_field(self._input)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         value = event.value.strip()
@@ -64,7 +67,9 @@ class TagPicker(ModalScreen[str | None]):
             return
         self._show(value)
 
-    def on_input_submitted(self) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.value.strip() != self._shown_for:  # Enter came before the list followed the letters
+            self._show(event.value.strip())
         self._choose()
 
     def on_option_list_option_selected(self) -> None:
@@ -84,6 +89,7 @@ class TagPicker(ModalScreen[str | None]):
             self.dismiss(self._names[place])
 
     def _show(self, typed: str) -> None:
+        self._shown_for = typed
         found = matching(typed, self._tags)
         name = clean(typed, 200)
         self._names = [tag.name for tag in found[:_SHOWN]]
