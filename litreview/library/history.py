@@ -6,7 +6,6 @@ the other, redo the other way round. A row that is no longer as the act left it 
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -98,6 +97,8 @@ class History:
 
 def _changes(connection: sqlite3.Connection, number: int, back: bool) -> list[Change]:
     """The changes of an act as steps to take: what stands now, and what shall stand."""
+    import json  # late: showing the history needs none
+
     rows = connection.execute(
         f"SELECT word, before, after FROM changes WHERE history_id = ? ORDER BY id {'DESC' if back else 'ASC'}",
         (number,),
