@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from litreview.acts.results import Shown
     from litreview.desk import Desk
 
+REST = 0.05
+"""Seconds after the first rows until tags and questions are read; their code takes long to load."""
 LATE = 0.15
 """Seconds after which the pane shows what the row alone knows."""
 Answer = tuple[Found, list[Row]]
@@ -53,6 +55,7 @@ class LibraryScreen(WorksScreen):
         self.detail = Detail()
         self.doors = Doors(id="doors")
         self._questions = 0
+        self._opened = False
         self._total: int | None = None
         self._wanted: int | None = None
 
@@ -97,15 +100,16 @@ class LibraryScreen(WorksScreen):
     def reload(self) -> None:
         """Read all again; cursor, marks and typed text stay."""
         self._find()
+        if self._opened:
+            self._read_rest()
+
+    def _read_rest(self) -> None:
+        """What can wait until the first rows are shown."""
+        ask, calls = self.app.ask, self.app.calls
         if self.app.state.query.strip() or self.app.state.outside:
-            self.app.ask("total", self._count_all, self._take_total, newest=True)
-        self.app.ask("tags-pinned", self.app.calls.tags, self.app.take_tags, newest=True)
-        self.app.ask(
-            "questions",
-            lambda desk: self.app.calls.duplicates(desk, 1).total,
-            self._take_questions,
-            newest=True,
-        )
+            ask("total", self._count_all, self._take_total, newest=True)
+        ask("tags-pinned", calls.tags, self.app.take_tags, newest=True)
+        ask("questions", lambda desk: calls.duplicates(desk, 1).total, self._take_questions, newest=True)
 
     def _find(self, to_top: bool = False) -> None:
         state = self.app.state
@@ -132,6 +136,9 @@ class LibraryScreen(WorksScreen):
             on = found.ids[0] if found.ids else None
         self.table.show_rows(rows, sought=sought, on=on)
         self.head.show_order(state.sort, state.reverse)
+        if not self._opened:
+            self._opened = True
+            self.set_timer(REST, self._read_rest)
         self._show_found(found)
         self._show_top()
         self.app.ask(
