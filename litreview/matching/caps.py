@@ -89,6 +89,9 @@ def one_text(levels: dict[str, str]) -> bool:
 CAPS: tuple[Cap, ...] = (
     Cap(lambda v: v["title"] == "role" and not (v["doi"] == "same" and _place_agrees(v)), "different",
          "a notice, reply, review, appendix or data set is not the work it is about"),
+    Cap(lambda v: v["title"] == "review" and not (v["authors"] in ("all", "one") and v["year"] == "same" and v["venue"] in _ONE_VENUE),
+        "different", "a review of a book is not the book"),
+    Cap(lambda v: v["title"] == "review", "maybe", "perhaps two records of one book review"),
     Cap(lambda v: v["title"] == "parts" and not (_identified(v) and _place_agrees(v)), "different",
          "parts and volumes are works of their own"),
     Cap(lambda v: v["title"] in ("different", "translated") and not (_full_place(v) and v["authors"] in _MOST_AUTHORS),
@@ -119,7 +122,7 @@ CAPS: tuple[Cap, ...] = (
         "same DOI at two places in print"),
     Cap(lambda v: v["stage"] == "other" and not _identified(v) and not _place_agrees(v) and v["volume"] != "same",
          "version", "another stage of publication"),
-    Cap(lambda v: v["pages"] == "kind" and (v["issue"] != "same" or v["venue"] not in _ONE_VENUE) and not _identified(v),
+    Cap(lambda v: v["pages"] == "kind" and (v["year"] != "same" or v["issue"] != "same" or v["venue"] not in _ONE_VENUE) and not _identified(v),
         "version", "pages of another kind, and not in one number"),
     Cap(lambda v: v["stage"] == "report" and not _identified(v), "version", "another number of a series"),
     Cap(lambda v: v["stage"] == "report", "maybe", "one identifier under two numbers of a series"),

@@ -17,7 +17,7 @@ SAME, MAYBE = 62, 52
 WEIGHTS: dict[str, dict[str, int]] = {
     "title": {
         "same": 40, "short": 37, "column": 2, "head": 32, "cut": 30, "misspelt": 39, "more": 36, "alike": 16,
-        "parts": -50, "numbers": -15, "role": -50, "different": -40, "translated": -30, "language": 4,
+        "parts": -50, "numbers": -19, "review": 26, "role": -50, "different": -40, "translated": -30, "language": 4,
     },
     "authors": {"all": 20, "one": 18, "cut": 17, "most": 17, "some": 4, "none": -20},
     "year": {"same": 8, "next": 1, "near": -10, "far": -30},

@@ -33,6 +33,7 @@ SAYS = {
         "parts": CONFLICTS,
         "numbers": CONFLICTS,
         "role": CONFLICTS,
+        "review": CONFLICTS,
         "different": CONFLICTS,
     },
     "authors": {
@@ -65,6 +66,8 @@ def title_rung(left: Title, right: Title) -> Rung:
     if left.plain == right.plain:
         return _same_title(left)
     short, long = (left, right) if len(left.plain) <= len(right.plain) else (right, left)
+    if {left.role, right.role} == {"review", ""}:
+        return "review", "one says that it is a book review"
     if left.role != right.role and not _misspelt(left, right):
         return "role", f"one is a {left.role or right.role} of the other, or of something else"
     if _other_part(short, long):

@@ -15,6 +15,8 @@ _INITIALS_LAST = re.compile(r"^[^\W\d_][^\W\d_.].*(?:[\s.a-z][A-Z\u00c0-\u00d6]\
 _PART = re.compile(r"([^\W\d_]+)(\.?)")
 _ET_AL = re.compile(r"\bet\.?\s*al\b\.?|\band others\b|\bu\.?\s?a\.$", re.I)
 _NO_NAMES = "anonymous anon noauthor noauthors unknown na nn none noauthorlisted noauthornamelisted noauthorshipindicated"
+_SMALL = "van von der den de la le les di da du dos das del della ter ten te el al bin ibn zu zum zur af av do dal op"
+_PARTICLES = frozenset(_SMALL.split())
 _NOBODY = frozenset(_NO_NAMES.split())
 _BODY = re.compile(
     r"\b(?:department|university|institute|group|committee|association|society|office|journal|board|council|center|"
@@ -64,11 +66,12 @@ def prepare_names(authors: Sequence[Author], others: bool = False) -> Names:
 def _one(author: Author, families: list[str], letters: list[str]) -> None:
     if author.literal and _BODY.search(fold(author.literal)):
         return
-    family = "".join(_WORD.findall(fold(author.particle + author.family or author.literal or author.given)))
+    particle = author.particle if _PARTICLES.issuperset(fold(author.particle).split()) else ""
+    family = "".join(_WORD.findall(fold(particle + author.family or author.literal or author.given)))
     if not family or _BODY.search(fold(author.family)):
         return
     families.append(family)
-    given = author.given
+    given = author.given if particle == author.particle else f"{author.given} {author.particle}"
     compact = len(given) < 4 and given.isupper()
     letters.append(fold(given) if compact else "".join(w[0] for w in _WORD.findall(fold(given))))
 
