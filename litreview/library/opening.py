@@ -17,6 +17,9 @@ from litreview.library.schema import APPLICATION_ID
 from litreview.library.triggers import triggers
 from litreview.model.clock import Clock
 
+OLDEST = (3, 37, 0)
+"""The first SQLite with STRICT tables and RETURNING."""
+
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -26,6 +29,11 @@ def open_door(path: Path, *, clock: Clock, who: str, read_only: bool) -> tuple[D
     A file that is not there is made, unless ``read_only``. A file that may not be written is
     opened for reading, with a warning. Nothing is written to a file that is not ours.
     """
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise LibraryUnusable(
+            f"This Python carries SQLite {sqlite3.sqlite_version}; litreview needs 3.37 or newer.",
+            "Use a newer Python.",
+        )
     warnings: list[str] = []
     if not read_only and path.is_file() and not all(os.access(one, os.W_OK) for one in (path, path.parent)):
         read_only = True

@@ -68,7 +68,9 @@ class Days(RuleBasedStateMachine):
     @rule(number=which, count=st.none() | st.integers(0, 9), year=st.sampled_from([0, 0, 0, 1]))
     def a_record_comes_in(self, number: int, count: int | None, year: int) -> None:
         record = replace(RECORDS[number], year=(RECORDS[number].year or 0) + year)
-        self._take_in(Said(about=record.name, record=record, citation_count=count), self.library.runs.start("search"))
+        self._take_in(
+            Said(about=record.name, record=record, citation_count=count), self.library.runs.start("search")
+        )
 
     @rule(number=which)
     def a_record_is_imported(self, number: int) -> None:
@@ -135,7 +137,9 @@ class Days(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "library"))
     @invariant()
     def nothing_is_wrong(self) -> None:
-        wrong = [one for one in self.library.check() if one.level in ("warning", "error") and one.name != "disk"]
+        wrong = [
+            one for one in self.library.check() if one.level in ("warning", "error") and one.name != "disk"
+        ]
         assert wrong == []
 
 

@@ -280,6 +280,13 @@ def test_the_search_index_is_compared_with_the_works(tmp_path: Path, blank: Path
     assert findings["search index"].level == "warning" and "rebuild" in findings["search index"].fix
 
 
+def test_an_sqlite_that_is_too_old_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
+    with pytest.raises(LibraryUnusable, match=r"needs 3\.37"):
+        opened(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("version", "faulty"),
     [((3, 40, 1), True), ((3, 44, 6), False), ((3, 50, 4), True), ((3, 50, 7), False), ((3, 51, 2), True),
