@@ -54,7 +54,7 @@ class Days(RuleBasedStateMachine):
 
     def _open(self) -> None:
         self.library = Library.open(self.path, clock=QuietClock(), who="ann")
-        self.intake = Intake(self.library, lambda source, field: 50, lambda event: None, lambda: None)
+        self.intake = Intake(self.library, lambda *_: 50, lambda *_: None, lambda: None)
 
     def teardown(self) -> None:
         self.library.close()
