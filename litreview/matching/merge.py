@@ -27,6 +27,7 @@ _TEXTS = (
 )  # fmt: skip
 _DATES = ("issued", "printed", "online", "accepted", "posted")
 _UNITED = ("page_addresses", "keywords", "jel", "versions", "notices", "fields")
+_SPOKEN = ("title", *_TEXTS, *_DATES, "type", "authors", "editors", "abstract", "year", *_UNITED)
 
 
 def merge(records: Sequence[Record], trust: Trust, corrections: Mapping[str, object] | None = None) -> Work:
@@ -37,7 +38,36 @@ def merge(records: Sequence[Record], trust: Trust, corrections: Mapping[str, obj
     """
     if not records:
         raise ValueError("a work has at least one record")
-    ordered = sorted(records, key=record_to_stored)
+    if len(records) == 1:
+        merged, witnesses = _alone(records[0])
+    else:
+        merged, witnesses = _together(sorted(records, key=record_to_stored), trust)
+    merged = _correct(merged, corrections or {}, witnesses)
+    return Work(best=merged, records=tuple(sorted(r.name for r in records)), witnesses=witnesses)
+
+
+def _alone(record: Record) -> tuple[Record, dict[str, tuple[str, ...]]]:
+    """What `_together` makes of one record, which most works have: its own values."""
+    spoken = {field: getattr(record, field) for field in _SPOKEN}
+    if not record.title:
+        spoken["subtitle"] = None
+    spoken = {field: value for field, value in spoken.items() if value not in (None, "", ())}
+    for field in _UNITED:
+        if field in spoken:
+            spoken[field] = _each_once(field, spoken[field])
+    name: tuple[str, ...] = (record.name,)
+    witnesses = dict.fromkeys(spoken, name)
+    identifiers = tuple(sorted(dict.fromkeys(record.identifiers), key=lambda i: _scheme_place(i.scheme)))
+    witnesses.update(dict.fromkeys((i.scheme for i in identifiers), name))
+    spoken.update(
+        identifiers=identifiers,
+        others=bool(record.authors) and record.others,
+        source_type=record.source_type,
+    )
+    return Record(source="", source_id="", **spoken), witnesses
+
+
+def _together(ordered: Sequence[Record], trust: Trust) -> tuple[Record, dict[str, tuple[str, ...]]]:
     best: dict[str, Any] = {}
     witnesses: dict[str, tuple[str, ...]] = {}
 
@@ -64,9 +94,7 @@ def merge(records: Sequence[Record], trust: Trust, corrections: Mapping[str, obj
     best["identifiers"] = _identifiers(ordered, trust, witnesses)
     for field in _UNITED:
         take(field, _united(ordered, trust, field))
-    merged = Record(source="", source_id="", **best)
-    merged = _correct(merged, corrections or {}, witnesses)
-    return Work(best=merged, records=tuple(sorted(r.name for r in records)), witnesses=witnesses)
+    return Record(source="", source_id="", **best), witnesses
 
 
 def _alike(value: object) -> str:
@@ -224,13 +252,30 @@ def _identifiers(
     def order(identifier: Identifier) -> tuple[Any, ...]:
         said = known[identifier]
         place = max((rank, believed) for rank, believed, _ in said)
-        scheme = SCHEMES.index(identifier.scheme) if identifier.scheme in SCHEMES else len(SCHEMES)
-        return scheme, -place[0], -place[1], -len({r.source for _, _, r in said}), identifier.value
+        return (
+            _scheme_place(identifier.scheme),
+            -place[0],
+            -place[1],
+            -len({r.source for _, _, r in said}),
+            identifier.value,
+        )
 
     united = tuple(sorted(known, key=order))
     for identifier in reversed(united):
         witnesses[identifier.scheme] = tuple(sorted({record.name for _, _, record in known[identifier]}))
     return united
+
+
+def _scheme_place(scheme: str) -> int:
+    return SCHEMES.index(scheme) if scheme in SCHEMES else len(SCHEMES)
+
+
+def _each_once(field: str, values: Iterable[Any]) -> tuple[Any, ...]:
+    """Values without repeats, in their order; keywords by their words alone."""
+    found: dict[Any, Any] = {}
+    for value in values:
+        found.setdefault(_alike(value) if field == "keywords" else value, value)
+    return tuple(found.values())
 
 
 def _united(records: Sequence[Record], trust: Trust, field: str) -> tuple[Any, tuple[str, ...]]:
@@ -239,11 +284,8 @@ def _united(records: Sequence[Record], trust: Trust, field: str) -> tuple[Any, t
         (record for record in records if getattr(record, field)),
         key=lambda r: (-trust(r.source, field), record_to_stored(r)),
     )
-    values: dict[Any, Any] = {}
-    for record in speakers:
-        for value in getattr(record, field):
-            values.setdefault(_alike(value) if field == "keywords" else value, value)
-    return tuple(values.values()), tuple(sorted(record.name for record in speakers))
+    values = _each_once(field, (value for record in speakers for value in getattr(record, field)))
+    return values, tuple(sorted(record.name for record in speakers))
 
 
 def _correct(

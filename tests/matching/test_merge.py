@@ -148,3 +148,17 @@ def test_an_unknown_type_gives_way() -> None:
 def test_a_work_has_a_record() -> None:
     with pytest.raises(ValueError, match="at least one record"):
         merge([], trust)
+
+
+def test_a_lone_record_is_merged_as_if_there_were_more() -> None:
+    """The quick way for one record gives what a second, empty record would leave of it."""
+    main, alias = doi("10.1287/orsc.9.3.285"), doi("10.2307/2640226")
+    assert main and alias
+    lone = record(
+        "crossref", type="article", source_type="journal-article", title="Believing Is Seeing", subtitle="Joint Ventures",
+        authors=LARSSON, others=True, venue="Organization Science", volume="9", issue="3", pages="285-305", year=1998,
+        printed=PartialDate(1998, 6), identifiers=(main, alias), keywords=("Trust", "trust", "Learning"), abstract="Text.",
+    )  # fmt: skip
+    alone, beside = merge([lone], trust), merge([lone, record("file", id="empty")], trust)
+    assert alone.best == beside.best
+    assert alone.witnesses == beside.witnesses
