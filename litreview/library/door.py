@@ -189,10 +189,10 @@ class Door:
         """
         out: list[Out] = []
         feed = iter(items)
-        rest: list[Item] = []
+        rest = list(islice(feed, 200))
         self.connection().execute("PRAGMA synchronous = NORMAL")
         try:
-            while rest or (rest := list(islice(feed, 200))):
+            while rest:
                 started = self.clock.monotonic()
                 with self.write(what):
                     while rest:
@@ -200,6 +200,7 @@ class Door:
                         if self.clock.monotonic() - started > SLICE:
                             break
                 spent = self.clock.monotonic() - started
+                rest = rest or list(islice(feed, 200))
                 if rest or spent > SLICE:
                     self.clock.sleep(min(SLICE * 5, spent))
         finally:

@@ -108,6 +108,11 @@ def test_background_work_goes_in_slices_with_pauses_as_long(blank: Path, tmp_pat
         assert doubled == [number * 2 for number in range(20)]
         assert len(clock.pauses) == 5 and all(0.02 < pause < 0.04 for pause in clock.pauses)
         clock.pauses.clear()
+        library.slices(range(3), str, "a little")
+        assert clock.pauses == [], "a little at the end holds nobody up"
+        library.slices(range(201), str, "one more than is pulled at once")
+        assert len(clock.pauses) >= 200 // 5
+        clock.pauses.clear()
         clock.stop_after = 2
         seen: list[int] = []
         with pytest.raises(Stopped):
