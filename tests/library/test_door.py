@@ -108,7 +108,7 @@ def test_background_work_goes_in_slices_with_pauses_as_long(blank: Path, tmp_pat
         assert doubled == [number * 2 for number in range(20)]
         assert len(clock.pauses) == 5 and all(0.02 < pause < 0.04 for pause in clock.pauses)
         clock.pauses.clear()
-        library.slices(range(3), str, "a little")
+        library.slices(range(1), str, "a little")
         assert clock.pauses == [], "a little at the end holds nobody up"
         library.slices(range(201), str, "one more than is pulled at once")
         assert len(clock.pauses) >= 200 // 5
