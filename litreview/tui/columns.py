@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 from zlib import crc32
 
+from rich.cells import cell_len
+
 from litreview.model.row import Row
 from litreview.model.text import printable
 from litreview.tui.text import fitted, number, spans
 
 MARK = 3
 """Cells before the first column: cursor sign, mark sign, a blank."""
+_LEAST_TAG = 5
 HUES = 6
 """So many colours for tags; the name always stands beside the colour."""
 
@@ -34,7 +37,7 @@ class Cell(NamedTuple):
 _STEPS: tuple[tuple[int, dict[str, int]], ...] = (
     (150, {"author": 24, "year": 4, "title": 0, "venue": 28, "cited": 6, "tags": 22}),
     (112, {"author": 22, "year": 4, "title": 0, "venue": 20, "cited": 6, "tags": 16}),
-    (90, {"author": 19, "year": 4, "title": 0, "cited": 6, "tags": 15}),
+    (84, {"author": 19, "year": 4, "title": 0, "cited": 6, "tags": 15}),
     (66, {"author": 18, "year": 4, "title": 0, "cited": 5, "tags": 10}),
     (50, {"author": 16, "year": 4, "title": 0, "cited": 5}),
     (36, {"author": 12, "year": 4, "title": 0}),
@@ -147,33 +150,33 @@ def _cited(row: Row, width: int, _: tuple[str, ...]) -> list[Cell]:
 
 
 def _tags(row: Row, width: int, _: tuple[str, ...]) -> list[Cell]:
+    """All tags if they fit; else each gets its share, and what has none is counted."""
+    names = [printable(tag, 200) for tag in row.tags]
+    if not names:
+        return [Cell(" " * width)]
+    shown = min(len(names), max(1, (width + 1) // (_LEAST_TAG + 1)))
+    rest = f"+{len(names) - shown}" if len(names) > shown else ""
+    room = width - shown + 1 - (len(rest) + 1 if rest else 0)
     out: list[Cell] = []
-    left = width
-    for place, tag in enumerate(row.tags):
-        rest = len(row.tags) - place
-        name = printable(tag, 200)
-        room = left - (3 if rest > 1 else 0)
-        if room < 4 and out:
-            shown = fitted(f"+{rest}", left)
-            return [*out, Cell(shown, "dim")]
-        shown = fitted(name, room).rstrip()
-        out += [Cell(shown, f"tag{hue(tag)}"), Cell(" ")]
-        left = width - sum(_wide(cell.text) for cell in out)
-    if left > 0:
-        out.append(Cell(" " * left))
-    elif left < 0:
-        out.pop()
-    return out
+    for name, cells in zip(names, _shares([cell_len(name) for name in names[:shown]], room), strict=False):
+        out += [Cell(fitted(name, cells), f"tag{hue(name)}"), Cell(" ")]
+    out = [*out, Cell(rest, "dim")] if rest else out[:-1]
+    left = width - sum(cell_len(cell.text) for cell in out)
+    return [*out, Cell(" " * left)]
+
+
+def _shares(wanted: list[int], room: int) -> list[int]:
+    """How many cells each gets: what it wants, or an equal part of what the small ones leave."""
+    shares = [0] * len(wanted)
+    left = max(0, room)
+    for place, n in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
+        shares[n] = min(wanted[n], left // (len(wanted) - place))
+        left -= shares[n]
+    return shares
 
 
 def _place(row: Row, width: int, _: tuple[str, ...]) -> list[Cell]:
     return [Cell(fitted(place_of(row), width), "strong" if row.kept else "dim")]
-
-
-def _wide(text: str) -> int:
-    from rich.cells import cell_len
-
-    return len(text) if text.isascii() else cell_len(text)
 
 
 _WRITERS = {

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from litreview.acts import results
-from litreview.errors import LitreviewError, NothingFound
+from litreview.errors import LitreviewError, NothingFound, Stopped
 from litreview.model.event import Event
 from litreview.model.identifiers import Identifier
 from litreview.model.people import Author
@@ -98,6 +98,7 @@ class FakeCalls(Calls):
         self.before: list[tuple[str, dict[int, Row]]] = []
         self.fault: Exception | None = None
         self.hold: threading.Event | None = None
+        self.gate: threading.Event | None = None
 
     def _note(self, act: str, what: Any = None) -> None:
         self.asked.append((act, what))
@@ -233,6 +234,10 @@ class FakeCalls(Calls):
     def search(self, desk: Any, text: str, **options: Any) -> results.Searched:
         self._note("search", (text, options))
         desk.tell(Event("search", "Crossref: 1 record", "crossref", 1, 20))
+        while self.gate is not None and not desk._stop.wait(0.01):
+            pass
+        if desk.stopped:
+            raise Stopped("Stopped; what was finished is kept.")
         row = make_row(
             900, "Mohr|Sengupta", 2002, "Managing the paradox of inter-firm learning", "JBIM", None
         )._replace(kept=False)

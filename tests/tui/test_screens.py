@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
+from textual import events
 
 from litreview.acts import results
 from litreview.model.record import Record
@@ -515,3 +516,67 @@ def test_the_title_is_never_hidden(size: tuple[int, int]) -> None:
         assert "The Inter" in screen.text(pilot.app)
 
     drive(steps, size=size)
+
+
+@pytest.mark.parametrize("no_color", [False, True], ids=["colour", "NO_COLOR"])
+def test_every_theme_paints_and_the_signs_stand_without_colour(
+    no_color: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+
+    async def steps(pilot: Any, calls: FakeCalls) -> None:
+        await screen.press(pilot, "3", "space")
+        for theme in (
+            "litreview-dark",
+            "litreview-light",
+            "litreview-contrast",
+            "ansi-dark",
+            "ansi-light",
+            "nord",
+        ):
+            pilot.app.theme = theme
+            await screen.settle(pilot)
+            shown = screen.lines(pilot.app)
+            assert shown[3].startswith(" * Larsson")
+            assert shown[4].startswith(">  Lane")
+            assert "trust x" in screen.text(pilot.app) or "3 trust" in screen.text(pilot.app)
+
+    drive(steps)
+
+
+def test_what_is_pasted_outside_a_field_is_offered(tmp_path: Any) -> None:
+    file = tmp_path / "my refs.ris"
+    file.touch()
+
+    async def steps(pilot: Any, calls: FakeCalls) -> None:
+        pilot.app.post_message(events.Paste("10.1287/orsc.9.3.285\n"))
+        await screen.settle(pilot)
+        assert pilot.app.screen.query_one("Input").value == "10.1287/orsc.9.3.285"
+        await screen.press(pilot, "escape")
+        pilot.app.post_message(events.Paste(f"'{file}'"))
+        await screen.settle(pilot)
+        await screen.press(pilot, "enter")
+        assert ("import", [str(file)]) in calls.asked
+
+    drive(steps)
+
+
+def test_long_work_says_how_far_it_is_and_can_be_stopped() -> None:
+    calls = FakeCalls()
+    calls.gate = threading.Event()
+
+    async def steps(pilot: Any, calls: FakeCalls) -> None:
+        await pilot.press("S", *"slowly", "enter")
+        for _ in range(50):
+            await pilot.pause(0.02)
+            if "Crossref: 1 record 1 of 20" in screen.text(pilot.app):
+                break
+        assert "Crossref: 1 record 1 of 20" in screen.text(pilot.app)
+        assert "X stops" in screen.text(pilot.app)
+        await pilot.press("X")
+        await screen.settle(pilot)
+        assert "Stopped" in screen.text(pilot.app)
+        assert pilot.app.asking.long_jobs == []
+
+    drive(steps, calls)
