@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from litreview.matching import ladders
-from litreview.matching.ladders import SAYS, SILENT, Rung
+from litreview.matching.levels import SAYS, SILENT, Rung
 from litreview.matching.prepare import Prepared
+from litreview.matching.title_ladder import title_rung
 
 
 class FieldEvidence(NamedTuple):
@@ -48,7 +49,7 @@ def compare(left: Prepared, right: Prepared) -> Evidence:
     if right.name < left.name:
         left, right = right, left
     rungs = (
-        ("title", ladders.title_rung(left.title, right.title)),
+        ("title", title_rung(left.title, right.title)),
         ("authors", ladders.names_rung(left.names, right.names)),
         ("year", ladders.year_rung(left, right)),
         ("venue", ladders.venue_rung(left.venue, right.venue)),

@@ -1,178 +1,24 @@
-"""One ladder of named levels per field. Each rung stands beside the sentence that a person reads.
+"""One ladder of named levels per field but the title. Each rung stands beside the sentence that a person reads.
 
 Every ladder takes two prepared values and answers `(level, sentence)`; the level ``silent`` means
-that a side is missing, garbled or of another kind. What a level says is in `SAYS`.
+that a side is missing, garbled or of another kind. What a level says is in `levels.SAYS`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from rapidfuzz.fuzz import ratio
 
-from rapidfuzz.distance import DamerauLevenshtein
-from rapidfuzz.fuzz import partial_ratio, ratio
-
+from litreview.matching.levels import SILENT, Rung
 from litreview.matching.names import Names
 from litreview.matching.places import Pages, Place, Venue
 from litreview.matching.prepare import Prepared
-from litreview.matching.titles import Title
-from litreview.model.blocking import SMALL_WORDS
-
-Rung = tuple[str, str]
-AGREES, CONFLICTS, SILENT = "agrees", "conflicts", "silent"
-
-SAYS = {
-    "title": {
-        "same": AGREES,
-        "short": AGREES,
-        "column": AGREES,
-        "head": AGREES,
-        "cut": AGREES,
-        "misspelt": AGREES,
-        "more": AGREES,
-        "alike": AGREES,
-        "parts": CONFLICTS,
-        "numbers": CONFLICTS,
-        "role": CONFLICTS,
-        "review": CONFLICTS,
-        "different": CONFLICTS,
-    },
-    "authors": {
-        "all": AGREES,
-        "one": AGREES,
-        "cut": AGREES,
-        "most": AGREES,
-        "some": AGREES,
-        "none": CONFLICTS,
-    },
-    "year": {"same": AGREES, "next": SILENT, "near": CONFLICTS, "far": CONFLICTS},
-    "venue": {"same": AGREES, "short": AGREES, "inside": AGREES},
-    "volume": {"same": AGREES, "other": CONFLICTS},
-    "issue": {"same": AGREES, "other": CONFLICTS},
-    "pages": {"range": AGREES, "first": AGREES, "last": AGREES, "number": AGREES, "other": CONFLICTS},
-    "doi": {"same": AGREES, "other": CONFLICTS},
-    "handle": {"same": AGREES, "other": CONFLICTS},
-    "identifier": {"same": AGREES, "other": CONFLICTS},
-    "stage": {"same": SILENT, "other": CONFLICTS},
-    "edition": {"same": AGREES, "other": CONFLICTS},
-    "source": {"one": CONFLICTS},
-}
-"""What each level says; a level that is not listed is silent."""
-
-
-def title_rung(left: Title, right: Title) -> Rung:
-    """How far two titles agree: letters first, then subtitle, cut, spelling, words."""
-    if not left.plain or not right.plain:
-        return SILENT, "title missing on a side"
-    if left.plain == right.plain:
-        return _same_title(left)
-    short, long = (left, right) if len(left.plain) <= len(right.plain) else (right, left)
-    if {left.role, right.role} == {"review", ""}:
-        return "review", "one says that it is a book review"
-    if left.role != right.role and not _misspelt(left, right):
-        return "role", f"one is a {left.role or right.role} of the other, or of something else"
-    if _other_part(short, long):
-        return "parts", "other part, volume or edition in the title"
-    if short.column and (short.plain == long.head or _misspelt(left, right)):
-        return "column", "like recurring titles"
-    if len(short.plain) >= 12 and short.plain == long.head:
-        return "head", "title without its subtitle on a side"
-    if _is_cut(short, long):
-        return "cut", "title cut short on a side"
-    near = ratio(short.plain, long.plain, score_cutoff=60)
-    if near >= 85 and _misspelt(left, right):
-        return "misspelt", "title spelt a little differently"
-    if near >= 85 and _words_more(left, right):
-        return "more", "a title with a word or two more"
-    if left.numbers != right.numbers and near >= 75 and left.numbers and right.numbers:
-        return "numbers", "other numbers in the title"
-    if left.language and right.language and left.language != right.language:
-        return "language", "titles in two languages"
-    if near < 80 and (left.translated or right.translated):
-        return "translated", "a translated title on a side"
-    if near >= 80 or _same_words(left, right) or (near >= 60 and _contained(short, long)):
-        return "alike", "titles alike, some words differ"
-    if len(short.plain) >= 15 and partial_ratio(short.plain, long.plain, score_cutoff=90) and near >= 50:
-        return "alike", "one title within the other"
-    return "different", "other title"
-
-
-def _same_title(title: Title) -> Rung:
-    if title.column:
-        return "column", "same recurring title"
-    if len(title.core) < 2:
-        return "short", "same one-word title"
-    if len(title.core) < 3 or len(title.plain) < 12:
-        return "short", "same short title"
-    return "same", "same title"
-
-
-def _other_part(short: Title, long: Title) -> bool:
-    """Whether the titles count themselves differently among their like; a cut title may have lost it."""
-    ends = {short.words[-1], long.words[-1]}
-    if len(ends) == 2 and all(end == "i" or (end.isdigit() and len(end) < 3) for end in ends):
-        return True
-    ours, theirs = short.parts - long.numbers, long.parts - short.numbers
-    return bool(ours) or (bool(theirs) and not (_is_cut(short, long) and not short.parts))
-
-
-def _is_cut(short: Title, long: Title) -> bool:
-    size = len(short.plain)
-    if size < 18 or len(short.core) < 3 or size > 0.9 * len(long.plain):
-        return False
-    if long.plain.startswith(short.plain):
-        return True
-    return size >= 25 and ratio(short.plain, long.plain[:size], score_cutoff=93) > 0
-
-
-def _misspelt(left: Title, right: Title) -> bool:
-    """Whether only letters, hyphens and small words differ: each odd word has its like."""
-    ours, theirs = Counter(left.words), Counter(right.words)
-    lone = "".join(w for w in left.words if w not in theirs and w not in SMALL_WORDS)
-    mate = "".join(w for w in right.words if w not in ours and w not in SMALL_WORDS)
-    if not lone and not mate:
-        return len(left.words) > 2 and abs(len(left.plain) - len(right.plain)) < 8
-    if any(c.isdigit() for c in lone + mate) and lone.translate(_NO_DIGITS) == mate.translate(_NO_DIGITS):
-        return False
-    lone, mate = lone.translate(_LOOK_ALIKE), mate.translate(_LOOK_ALIKE)
-    distance = DamerauLevenshtein.distance(lone, mate, score_cutoff=6)
-    longest = max(len(lone), len(mate))
-    if distance <= min(6, max(1, longest // 5)) and longest >= 4 and min(len(lone), len(mate)) >= 2:
-        return True
-    whole = DamerauLevenshtein.distance(left.plain, right.plain, score_cutoff=4)
-    return whole <= min(3, len(left.plain) // 20)
-
-
-_LOOK_ALIKE = str.maketrans("10", "lo")
-_NO_DIGITS = str.maketrans("", "", "0123456789")
-
-
-def _same_words(left: Title, right: Title) -> bool:
-    ours, theirs = set(left.core), set(right.core)
-    return len(ours & theirs) >= 0.75 * max(len(ours), len(theirs)) >= 3
-
-
-def _words_more(left: Title, right: Title) -> bool:
-    """Whether one title has all words of meaning of the other, and at most two besides."""
-    ours, theirs = set(left.core), set(right.core)
-    odd = ours ^ theirs
-    return (
-        (ours < theirs or theirs < ours)
-        and len(odd) < 3
-        and len(ours & theirs) > 2
-        and not any(map(str.isdigit, odd))
-    )
-
-
-def _contained(short: Title, long: Title) -> bool:
-    ours = set(short.core)
-    return len(ours) >= 4 and len(ours & set(long.core)) >= 0.85 * len(ours)
 
 
 def names_rung(left: Names, right: Names) -> Rung:
     """How many of the shorter list of authors stand in the longer one."""
     if not left.families or not right.families:
         return SILENT, "authors missing on a side"
-    short, long = (left, right) if len(left.families) <= len(right.families) else (right, left)
+    short, long = sorted((left, right), key=_by_count)
     if short.families == long.families:
         if _other_initials(short, long):
             return ("most" if len(short.families) > 1 else "some"), "same family names"
@@ -194,6 +40,10 @@ def names_rung(left: Names, right: Names) -> Rung:
     if len(short.blob) > 7 and (short.blob in long.blob or ratio(short.blob, long.blob, score_cutoff=80)):
         return "most", "author fields alike"
     return "none", "other authors"
+
+
+def _by_count(names: Names) -> tuple[int, str]:
+    return len(names.families), names.blob
 
 
 def _other_initials(short: Names, long: Names) -> bool:
@@ -235,7 +85,7 @@ def venue_rung(left: Venue, right: Venue) -> Rung:
         return "same", "same venue"
     if left.kinds != right.kinds and (left.words[0] in right.words or right.words[0] in left.words):
         return "kind", "a journal and a meeting of like name"
-    short, long = (left, right) if len(left.plain) <= len(right.plain) else (right, left)
+    short, long = sorted((left, right), key=_by_length)
     if _abbreviates(short.words, long.words):
         return "short", "venue abbreviated"
     if short.plain in (long.acronym, long.acronym.rstrip("s")) or (
@@ -247,6 +97,10 @@ def venue_rung(left: Venue, right: Venue) -> Rung:
     if len(short.plain) > 8 and short.plain in long.plain:
         return "inside", "one venue's name within the other"
     return "other", "venue by another name"
+
+
+def _by_length(venue: Venue) -> tuple[int, str]:
+    return len(venue.plain), venue.plain
 
 
 def _abbreviates(short: tuple[str, ...], long: tuple[str, ...]) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from litreview.matching import ladders
+from litreview.matching.levels import SAYS
 from litreview.matching.names import prepare_names
 from litreview.matching.places import prepare_place, prepare_venue
+from litreview.matching.title_ladder import title_rung
 from litreview.matching.titles import prepare_title
 from litreview.model.people import Author, parse_name
 
@@ -19,6 +21,7 @@ LONG = "The Interorganizational Learning Dilemma: Collective Knowledge Developme
         (LONG, LONG.upper(), "same", "same title"),
         (LONG, None, "silent", "title missing on a side"),
         (LONG, "#NAME?", "silent", "title missing on a side"),
+        ("组织间学习困境的研究", "组织间学习困境的研究", "same", "same title"),
         ("Strategic networks", "Strategic Networks", "short", "same short title"),
         ("Editorial", "EDITORIAL", "column", "same recurring title"),
         ("Editor's Notes", "Editor's Note", "column", "like recurring titles"),
@@ -41,8 +44,8 @@ LONG = "The Interorganizational Learning Dilemma: Collective Knowledge Developme
 )  # fmt: skip
 def test_titles(left: str, right: str | None, level: str, sentence: str) -> None:
     one, two = prepare_title(left), prepare_title(right)
-    assert ladders.title_rung(one, two) == (level, sentence)
-    assert ladders.title_rung(two, one) == (level, sentence)
+    assert title_rung(one, two) == (level, sentence)
+    assert title_rung(two, one) == (level, sentence)
 
 
 def people(text: str) -> tuple[Author, ...]:
@@ -167,4 +170,4 @@ def test_a_venue_that_holds_the_whole_place_is_read() -> None:
 
 
 def test_another_venue_name_is_never_a_conflict() -> None:
-    assert "other" not in ladders.SAYS["venue"]
+    assert "other" not in SAYS["venue"]
