@@ -107,7 +107,8 @@ def test_a_file_that_may_not_be_written_is_opened_for_reading(
         put(library, one("learning", 1))
     path.chmod(0o444)
     path.parent.chmod(0o555 if folder_too else 0o777)
-    for above in [*tmp_path.parents[:2], tmp_path]:
+    ours = [folder for folder in tmp_path.parents if folder.name.startswith(("pytest-", "popen-"))]
+    for above in [*ours, tmp_path]:
         above.chmod(0o755)
     child = os.fork()
     if child == 0:
