@@ -42,8 +42,9 @@ class DuplicatesScreen(Screen[None]):
         keys.own("v", "rule('version')", "versions of one text", id="duplicates.version"),
         keys.own("s", "rule('same')", "same work", id="duplicates.same"),
         keys.own("d", "rule('different')", "different works", id="duplicates.different"),
-        keys.own("right,l,n", "step(1)", "later", id="duplicates.next"),
-        keys.own("left,h,p", "step(-1)", "the one before", id="duplicates.before"),
+        keys.own("l", "rule('later')", "later", id="duplicates.later"),
+        keys.own("right,n", "step(1)", "next question", id="duplicates.next"),
+        keys.own("left,p", "step(-1)", "the one before", id="duplicates.before"),
         keys.own("u", "app.undo", "undo", id="act.undo"),
         keys.own("U", "app.redo", "redo", id="act.redo"),
         keys.own("enter", "read", "read both", id="duplicates.read"),
@@ -56,7 +57,7 @@ class DuplicatesScreen(Screen[None]):
         "duplicates.version",
         "duplicates.same",
         "duplicates.different",
-        "duplicates.next",
+        "duplicates.later",
         "act.undo",
         "screen.back",
     )
@@ -131,10 +132,12 @@ class DuplicatesScreen(Screen[None]):
             self.app.ask(
                 "rule",
                 lambda desk: self.app.calls.rule(desk, one, other, word),
-                partial(self._ruled, question.id),
+                partial(self._ruled, word),
             )
 
-    def _ruled(self, _question: int, changed: Changed) -> None:
+    def _ruled(self, word: str, changed: Changed) -> None:
+        if word == "later":
+            self.action_step(1)
         self.app.say(outcomes.changed(changed))
         self.app.reload()
 
@@ -176,7 +179,8 @@ def question_lines(question: Question, width: int) -> list[Content]:
     out += _side_by_side(
         "yours", _words(question, left=True), _words(question, left=False), side, marked=False
     )
-    out += [Content(""), *(line(("· ", DIM), reason) for reason in question.reasons)]
+    said = {view.sentence for view in question.fields}
+    out += [Content(""), *(line(("· ", DIM), reason) for reason in question.reasons if reason not in said)]
     if proposed:
         out.append(line(("proposed: ", DIM), (proposed, "bold $text-accent")))
     out.append(line(("A is ", DIM), question.left.name, (" of ", DIM), question.left_row.key or "?"))
