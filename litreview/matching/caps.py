@@ -108,7 +108,8 @@ CAPS: tuple[Cap, ...] = (
          "titles in two languages are one work only at one place in print"),
     Cap(lambda v: v["title"] == "column" and (_place_conflicts(v) or v["volume"] == "other"), "different",
          "a recurring title at two places in print"),
-    Cap(lambda v: v["title"] == "column" and (v["issue"] == "other" or v["year"] in ("near", "far") or v["doi"] == "other"
+    Cap(lambda v: v["title"] == "column" and (v["issue"] == "other" or (v["venue"] in ("other", "kind") and not _identified(v))
+                                       or v["year"] in ("near", "far") or v["doi"] == "other"
                                                or v["authors"] == "none"), "different",
          "a recurring title with nothing else in common"),
     Cap(lambda v: v["title"] == "column" and not (_place_agrees(v) or _identified(v)), "maybe",
@@ -138,6 +139,8 @@ CAPS: tuple[Cap, ...] = (
     Cap(lambda v: v["source"] == "one" and not (_place_agrees(v) or _identified(v))
         and (v["title"] not in ("same", "misspelt") or v["year"] != "same" or v["venue"] in ("other", "kind")), "different",
         "two records of one source with no place in common"),
+    Cap(lambda v: v["source"] == "one" and "other" in (v["doi"], v["handle"]) and v["volume"] != "same"
+        and not _identified(v), "maybe", "one source gives them two identifiers"),
     Cap(lambda v: v["source"] == "one" and not (_place_agrees(v) or _identified(v)), "maybe",
          "two records of one source need a place in print or an identifier in common"),
     Cap(lambda v: v["title"] == "short" and v["authors"] not in ("all", "one") and not (_place_agrees(v) or _identified(v)), "maybe",

@@ -141,6 +141,8 @@ def prepare_pages(text: str | None) -> Pages:
         return Pages("e", letter, first, 0)
     if not letter and first > 99999:
         return Pages("e", letter, first, 0)
+    if not first:
+        return UNKNOWN_PAGES
     return Pages("n", letter, first, _last_page(found[2], found[5]) if found[5] else 0)
 
 

@@ -80,7 +80,9 @@ def prepare(record: Record) -> Prepared:
             isbns.add(value)
         elif scheme != "issn":
             others.add(f"{scheme}:{value}")
-    title = prepare_title(record.full_title)
+    title, venue = prepare_title(record.full_title), prepare_venue(record.venue or record.series)
+    if title.plain and title.plain == venue.plain:
+        title = title._replace(column=True)
     return Prepared(
         name=record.name,
         source=record.source,
@@ -89,7 +91,7 @@ def prepare(record: Record) -> Prepared:
         names=prepare_names(record.authors or record.editors, record.others),
         year=record.year,
         years=_years(record),
-        venue=prepare_venue(record.venue or record.series),
+        venue=venue,
         place=prepare_place(
             record.volume, record.issue, record.pages, record.article_number, record.year, record.venue
         ),

@@ -8,7 +8,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.fuzz import partial_ratio, ratio
 
 from litreview.matching.levels import SILENT, Rung
-from litreview.matching.titles import Title
+from litreview.matching.titles import COUNTED, Title
 from litreview.model.blocking import SMALL_WORDS
 
 
@@ -71,6 +71,8 @@ def _other_part(short: Title, long: Title) -> bool:
     """Whether the titles count themselves differently among their like; a cut title may have lost it."""
     ends = {short.words[-1], long.words[-1]}
     if len(ends) == 2 and all(end == "i" or (end.isdigit() and len(end) < 3) for end in ends):
+        return True
+    if len(short.words) < len(long.words) and long.words[len(short.words)] in COUNTED and long.parts:
         return True
     ours, theirs = short.parts - long.numbers, long.parts - short.numbers
     return bool(ours) or (bool(theirs) and not (_is_cut(short, long) and not short.parts))

@@ -10,9 +10,9 @@ from litreview.model.blocking import SMALL_WORDS, head_of, title_words
 
 _LONE_ROMAN = {"i": 1, "v": 5, "x": 10}
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
-_BEFORE = "part pt volume vol chapter no number section paper study phase edition book"
+_BEFORE = "part pt volume vol chapter no number section paper study phase edition book evaluation lecture lesson essay module"
 _AFTER = "annual international european conference congress meeting symposium workshop edition volume issue part report"
-_COUNTED, _COUNTING = frozenset(_BEFORE.split()), frozenset(_AFTER.split())
+COUNTED, _COUNTING = frozenset(_BEFORE.split()), frozenset(_AFTER.split())
 
 
 class Title(NamedTuple):
@@ -102,7 +102,7 @@ def _numbers(words: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:
         value = _value(word, before)
         if value is not None:
             numbers.add(value)
-            if before in _COUNTED or after in _COUNTING:
+            if before in COUNTED or after in _COUNTING:
                 parts.add(value)
         before = word
     return frozenset(numbers), frozenset(parts)
@@ -114,7 +114,7 @@ def _value(word: str, before: str) -> int | None:
             return int(word) if len(word) < 7 else None
         found = _ORDINAL.match(word)
         return int(found[1]) if found else None
-    return _LONE_ROMAN.get(word) if before in _COUNTED else None
+    return _LONE_ROMAN.get(word) if before in COUNTED else None
 
 
 def _language(words: tuple[str, ...]) -> str:

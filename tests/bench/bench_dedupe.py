@@ -1,6 +1,7 @@
 """Deduplicate labelled sets and print how well, as the scorer beside the sets judges it.
 
     python -m tests.bench.bench_dedupe --data DIR [--only SET ...] [--predictions DIR] [--json FILE]
+    python -m tests.bench.bench_dedupe --generated 1000 10000 50000
 
 DIR holds ``data/<set>/`` (``records.csv`` with ``clusters.csv`` or ``pairs.csv``) and ``score.py``.
 Each set runs in a process of its own, so that CPU seconds and the peak of memory are the set's.
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from litreview.matching.prepare import Prepared, prepare
 from litreview.model import identifiers, people
 from litreview.model.record import TYPES, Record
 from litreview.model.text import from_markup
+from tests.bench import generated
 
 csv.field_size_limit(2**31 - 1)
 
@@ -190,27 +192,69 @@ def judge(scorer: Any, folder: Path, out: Path) -> dict[str, Any]:
     return {**result, "set": f"{folder.name} (test)"}
 
 
+def judge_sets(data: Path, only: set[str], out: Path) -> list[dict[str, Any]]:
+    """Deduplicate and judge every set of a folder, each in a process of its own."""
+    out.mkdir(parents=True, exist_ok=True)
+    scorer = load_scorer(data)
+    print(" ".join(f"{title:>{width}}" for _, title, width in COLUMNS), flush=True)
+    results = []
+    for folder in sorted((data / "data").iterdir()):
+        if not (folder / "records.csv").exists() or (only and folder.name not in only):
+            continue
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            figures = pool.apply(run_set, (folder, out))
+        results.append({**judge(scorer, folder, out), **figures})
+        print(line_of(results[-1]), flush=True)
+    return results
+
+
+def run_generated(count: int) -> dict[str, Any]:
+    """Deduplicate records made from a seed: CPU seconds without the making, and how well."""
+    made = list(generated.records(count))
+    truth = {record.name: record.source_id.split("-")[0] for record in made}
+    started = time.process_time()
+    ready = {}
+    while made:
+        record = made.pop()
+        ready[record.name] = prepare(record)
+    grouped, verdicts = deduplicate(ready)
+    seconds = time.process_time() - started
+    lost = sum(len({truth[name] for name in names}) - 1 for names in grouped.groups)
+    twice = len(grouped.groups) + lost - len(set(truth.values()))
+    return {"records": count, "cpu_s": round(seconds, 2), "peak_mb": round(peak_mb()), "compared": len(verdicts),
+            "works_lost": lost, "kept_twice": twice, "questions": len(grouped.questions)}  # fmt: skip
+
+
+def scale(counts: Sequence[int]) -> list[dict[str, Any]]:
+    """The cost by the number of records, each run in a process of its own."""
+    results = []
+    print(
+        f"{'records':>9} {'CPU s':>8} {'ms/record':>10} {'MB':>6} {'compared':>9} {'lost':>5} {'twice':>6} {'asked':>6}"
+    )
+    for count in counts:
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            got = pool.apply(run_generated, (count,))
+        results.append(got)
+        each = 1000 * got["cpu_s"] / count
+        print(f"{count:>9} {got['cpu_s']:>8} {each:>10.3f} {got['peak_mb']:>6} {got['compared']:>9} "
+              f"{got['works_lost']:>5} {got['kept_twice']:>6} {got['questions']:>6}", flush=True)  # fmt: skip
+    return results
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--generated", type=int, nargs="*", default=[], metavar="N")
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--predictions", type=Path)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(arguments)
-    scorer = load_scorer(options.data)
-    folders = [f for f in sorted((options.data / "data").iterdir()) if (f / "records.csv").exists()]
-    print(" ".join(f"{title:>{width}}" for _, title, width in COLUMNS), flush=True)
-    results = []
-    with tempfile.TemporaryDirectory() as scratch:
-        out = options.predictions or Path(scratch)
-        out.mkdir(parents=True, exist_ok=True)
-        for folder in folders:
-            if options.only and folder.name not in options.only:
-                continue
-            with multiprocessing.get_context("spawn").Pool(1) as pool:
-                figures = pool.apply(run_set, (folder, out))
-            results.append({**judge(scorer, folder, out), **figures})
-            print(line_of(results[-1]), flush=True)
+    if options.data is None and not options.generated:
+        parser.error("--data DIR or --generated N")
+    results = scale(options.generated) if options.generated else []
+    if options.data is not None:
+        with tempfile.TemporaryDirectory() as scratch:
+            results += judge_sets(options.data, set(options.only), options.predictions or Path(scratch))
     if options.json:
         options.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
     return 0
