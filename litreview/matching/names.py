@@ -45,30 +45,34 @@ def prepare_names(authors: Sequence[Author], others: bool = False) -> Names:
         return NOBODY
     families: list[str] = []
     letters: list[str] = []
-    texts: list[str] = []
+    texts = [_text(author) for author in authors]
+    folded = fold(_CAMEL.sub(" ", " ".join(texts)))
+    bodies = bool(_BODY.search(folded))
     cut = others
-    for author in authors:
-        text = author.as_given or " ".join(
-            part for part in (author.particle, author.family, author.literal, author.given) if part
-        )
-        texts.append(text)
+    for author, text in zip(authors, texts, strict=True):
         if "," not in text and _run_together(text):
             cut = _apart(text, families, letters) or cut
-        else:
+        elif not (bodies and _BODY.search(fold(author.literal or author.family))):
             _one(author, families, letters)
-    words = frozenset(_WORD.findall(fold(_CAMEL.sub(" ", " ".join(texts)))))
-    blob = "".join(_WORD.findall(fold("".join(texts))))
+    words = _WORD.findall(folded)
     if not families or (len(families) == 1 and families[0] in _NOBODY):
         return NOBODY
-    return Names(tuple(families), tuple(letters), frozenset(w for w in words if len(w) > 1), blob, cut)
+    known = frozenset(word for word in words if len(word) > 1)
+    return Names(tuple(families), tuple(letters), known, "".join(words), cut)
+
+
+def _text(author: Author) -> str:
+    """A name as it was given, else its parts in a row."""
+    parts = (author.particle, author.family, author.literal, author.given)
+    return author.as_given or " ".join(part for part in parts if part)
 
 
 def _one(author: Author, families: list[str], letters: list[str]) -> None:
-    if author.literal and _BODY.search(fold(author.literal)):
-        return
-    particle = author.particle if _PARTICLES.issuperset(fold(author.particle).split()) else ""
+    particle = author.particle
+    if particle and not _PARTICLES.issuperset(fold(particle).split()):
+        particle = ""
     family = "".join(_WORD.findall(fold(particle + author.family or author.literal or author.given)))
-    if not family or _BODY.search(fold(author.family)):
+    if not family:
         return
     families.append(family)
     given = author.given if particle == author.particle else f"{author.given} {author.particle}"
