@@ -26,7 +26,9 @@ def keys() -> str:
         if re.fullmatch(r"[2-9]", binding.key):
             continue
         pressed = " or ".join(f"`{shown(key.strip())}`" for key in binding.key.split(","))
-        pressed, words = (("`1` to `9`", "pinned tag") if binding.key == "1" else (pressed, binding.description))
+        pressed, words = (
+            ("`1` to `9`", "pinned tag") if binding.key == "1" else (pressed, binding.description)
+        )
         rows.append((pressed, words))
     return _table(("key", "does"), rows)
 
