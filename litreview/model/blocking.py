@@ -15,7 +15,7 @@ from litreview.model.identifiers import Identifier
 from litreview.model.text import fold
 
 _SMALL = (
-    "a an and as at by for from in into is of on or the to with le la les un une des du de et en pour sur "
+    "a an and as at by during for from in into is of on or the to with le la les un une des du de et en pour sur "
     "der die das ein eine und von zu im fur mit el los las una del y para por con il lo gli uno per e o os "
     "um uma do da dos"
 )
