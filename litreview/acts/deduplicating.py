@@ -6,7 +6,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from litreview.acts import asking, choosing
-from litreview.acts.results import Changed, FieldView, Question, Questions, RecordView
+from litreview.acts.results import FieldView, Question, Questions, RecordView
+from litreview.acts.word_results import Changed
 from litreview.errors import Misused
 from litreview.model.record import Record
 from litreview.model.ruling import ruling

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from litreview.acts import choosing
 from litreview.acts.choosing import number_of
-from litreview.acts.results import Changed
+from litreview.acts.word_results import Changed
 
 if TYPE_CHECKING:
     from litreview.desk import Desk

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from litreview.acts import choosing
-from litreview.acts.results import Changed
+from litreview.acts.word_results import Changed
 from litreview.errors import Misused
 from litreview.model.text import clean_block
 

@@ -5,7 +5,11 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from litreview.model.row import CountSaid, HistoryRow, ListView, NoteView, Row
+from litreview.acts.word_results import Changed as Changed
+from litreview.acts.word_results import HistoryList as HistoryList
+from litreview.acts.word_results import Tags as Tags
+from litreview.acts.word_results import TagView as TagView
+from litreview.model.row import CountSaid, ListView, NoteView, Row
 
 
 class RecordView(NamedTuple):
@@ -142,25 +146,6 @@ class Imported(NamedTuple):
     dry_run: bool = False
 
 
-class Changed(NamedTuple):
-    """A change of a person's words: how many works, and the sentence that undo will show."""
-
-    works: int
-    sentence: str
-    left: tuple[str, ...] = ()
-
-
-class TagView(NamedTuple):
-    name: str
-    works: int
-    offered: bool = False
-    pinned: int | None = None
-
-
-class Tags(NamedTuple):
-    tags: tuple[TagView, ...]
-
-
 class Exported(NamedTuple):
     """``text`` is filled where the file is ``-`` or the run is dry; ``renamed`` are sentences on
     keys of the chapter that stand under another key in the file."""
@@ -226,10 +211,6 @@ class Question(NamedTuple):
 class Questions(NamedTuple):
     questions: tuple[Question, ...]
     total: int
-
-
-class HistoryList(NamedTuple):
-    rows: tuple[HistoryRow, ...]
 
 
 class Finding(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from litreview.acts.results import Changed
+from litreview.acts.word_results import Changed
 from litreview.errors import NothingFound
 from litreview.model.row import HistoryRow
 
 if TYPE_CHECKING:
-    from litreview.acts.results import HistoryList
+    from litreview.acts.word_results import HistoryList
     from litreview.desk import Desk
     from litreview.library.values import Undone
 
@@ -42,7 +42,7 @@ def _judged(desk: Desk, undone: Undone, verb: str) -> Changed:
 
 def history(desk: Desk, limit: int = 50) -> HistoryList:
     """What was done, newest first."""
-    from litreview.acts.results import HistoryList
+    from litreview.acts.word_results import HistoryList
 
     rows: list[HistoryRow] = desk.library.history.rows(limit)
     return HistoryList(tuple(rows))

@@ -10,23 +10,23 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from litreview.errors import Misused
-from litreview.library.counts import Counts
 from litreview.library.door import Act, Door
-from litreview.library.finding import Finding
-from litreview.library.keys import Keys
 from litreview.library.opening import open_door
-from litreview.library.runs import Runs
-from litreview.library.search_index import SearchIndex
-from litreview.library.works import Works
 from litreview.model.clock import Clock
 
 if TYPE_CHECKING:
+    from litreview.library.counts import Counts
+    from litreview.library.finding import Finding
     from litreview.library.history import History
+    from litreview.library.keys import Keys
     from litreview.library.links import Links
     from litreview.library.matches import Matches
     from litreview.library.records import Records
+    from litreview.library.runs import Runs
+    from litreview.library.search_index import SearchIndex
     from litreview.library.values import CheckFinding
     from litreview.library.words import Words
+    from litreview.library.works import Works
 
 Item = TypeVar("Item")
 Out = TypeVar("Out")
@@ -47,14 +47,50 @@ class Library:
         self.who = door.who
         self.read_only = door.read_only
         self.warnings = warnings
-        self.runs = Runs(door)
-        self.counts = Counts(door)
-        self.works = Works(door)
-        self.finding = Finding(door)
-        self.keys = Keys(door)
-        self._index = SearchIndex(door)
 
-    # The other nouns are loaded when they are asked for: `list` has no use for them.
+    # The nouns are loaded when they are asked for: no command has use for all of them.
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The log: what was asked and what came."""
+        from litreview.library.runs import Runs
+
+        return Runs(self._door)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Citation counts, by source and day."""
+        from litreview.library.counts import Counts
+
+        return Counts(self._door)
+
+    @cached_property
+    def works(self) -> Works:
+        """Our opinion of which records are one thing."""
+        from litreview.library.works import Works
+
+        return Works(self._door)
+
+    @cached_property
+    def finding(self) -> Finding:
+        """Queries, facets, orders."""
+        from litreview.library.finding import Finding
+
+        return Finding(self._door)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Citation keys."""
+        from litreview.library.keys import Keys
+
+        return Keys(self._door)
+
+    @cached_property
+    def _index(self) -> SearchIndex:
+        """The search index and what is stale in it."""
+        from litreview.library.search_index import SearchIndex
+
+        return SearchIndex(self._door)
 
     @cached_property
     def records(self) -> Records:

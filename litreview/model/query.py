@@ -24,8 +24,9 @@ FIELDS = {
 TEXT_KINDS = ("any", "author", "title", "venue")
 """Kinds looked up in the first index; abstract, note and keyword are in the second."""
 
-_TOKEN = re.compile(r'(-*)(?:([A-Za-z]+):)?(=?)(?:"([^"]*)("?)|(\S*))')
-_YEARS = re.compile(r"(\d{1,4})?\s*(-|\.\.|\u2013)?\s*(\d{1,4})?")
+# Patterns are compiled where they are first used: `litreview list` without a query needs none.
+_TOKEN = r'(-*)(?:([A-Za-z]+):)?(=?)(?:"([^"]*)("?)|(\S*))'
+_YEARS = r"(\d{1,4})?\s*(-|\.\.|\u2013)?\s*(\d{1,4})?"
 _QUOTES = str.maketrans("“”„«»″", '""""""')
 
 
@@ -71,7 +72,7 @@ def parse(text: str | None) -> Query:
     """Understand what a person typed. Every text has a meaning; at worst it is words."""
     value = (clean(text, 2000) or "").translate(_QUOTES)
     open_end = bool(value) and not (text or "")[-1:].isspace()
-    tokens = [found for found in _TOKEN.finditer(value) if found[0].strip()]
+    tokens = [found for found in re.finditer(_TOKEN, value) if found[0].strip()] if value else []
     nodes: list[Node] = []
     joining = False
     for place, found in enumerate(tokens):
@@ -156,14 +157,16 @@ def _field(kind: str, text: str, exact: bool, quoted: bool, open_end: bool) -> l
     if not value:
         return []
     if kind == "year":
-        return [_years(value)] if _YEARS.fullmatch(value) else _text("any", value, exact, quoted, open_end)
+        return (
+            [_years(value)] if re.fullmatch(_YEARS, value) else _text("any", value, exact, quoted, open_end)
+        )
     if kind in ("author", "title", "venue", "abstract", "note"):
         return _text(kind, value, exact, quoted, open_end)
     return [Term(kind, value, exact=exact, prefix=open_end and not quoted)]
 
 
 def _years(value: str) -> Term:
-    found = _YEARS.fullmatch(value)
+    found = re.fullmatch(_YEARS, value)
     assert found is not None
     low, dash, high = found.groups()
     if not dash:
