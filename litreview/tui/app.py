@@ -11,10 +11,12 @@ from textual.app import App, SystemCommand
 from textual.color import Color, ColorParseError
 from textual.screen import Screen
 
+from litreview.errors import LitreviewError
 from litreview.tui import outcomes
 from litreview.tui.asking_app import AskingApp
 from litreview.tui.calls import Calls
 from litreview.tui.palette import WorkCommands, system_commands
+from litreview.tui.text import listed
 from litreview.tui.themes import DARK, THEMES
 from litreview.tui.typing_ahead import KeyQueue, kept_for_field
 
@@ -38,6 +40,7 @@ class LitreviewApp(AskingApp):
     def __init__(self, desk: Desk, calls: Calls | None = None) -> None:
         super().__init__(desk, calls)
         self.key_queue = KeyQueue(self, super().on_event)
+        self._leaving = False
         self._token: int | None = None
         self._stored: dict[str, Any] = self.state.stored()
         for theme in THEMES:
@@ -210,7 +213,15 @@ class LitreviewApp(AskingApp):
     # Leaving
 
     def leave(self) -> None:
-        """Store where the person was, stop what runs, and end."""
+        """Store where the person was, stop what runs, and end; the first time say what would be stopped."""
+        running = [job.label for job in self.asking.long_jobs]
+        if running and not self._leaving:
+            self._leaving = True
+            self.say(
+                ("! ", "bold $text-warning"),
+                f"Still {listed(running)}. Once more leaves; what is finished is kept.",
+            )
+            return
         self.asking.stop_all()
         self.state.theme = self.theme
         self.desk.remember(self.state_name, self.state.stored())
@@ -221,5 +232,13 @@ class LitreviewApp(AskingApp):
 
 
 def run(desk: Desk) -> None:
-    """Open the screen on a library and stay until the person leaves."""
-    LitreviewApp(desk).run()
+    """Open the screen on a library and stay until the person leaves.
+
+    Raises `LitreviewError` where the screen itself failed.
+    """
+    app = LitreviewApp(desk)
+    app.run()
+    if app.return_code:
+        raise LitreviewError(
+            "The screen failed and was closed.", "Your library is as it was; the lines above say where."
+        )

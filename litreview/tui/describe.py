@@ -27,6 +27,7 @@ TAG_STYLES = (
     "$text-error",
 )
 _LABEL = 18
+_PANE_TITLE = 500
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -52,7 +53,7 @@ def pane(shown: Shown) -> list[Content]:
     row, best = shown.row, shown.best
     out = [
         line((_cited(shown), "bold $text-accent"), "   ", (row.key, DIM)),
-        content(best.full_title or row.title or "no title", STRONG),
+        content(_shortened(best.full_title or row.title or "no title"), STRONG),
         line(
             where(best) or ("no venue known", DIM)[0], "   ", (best.type.replace("_", " "), DIM), *_doi(row)
         ),
@@ -82,7 +83,7 @@ def from_row(row: Row) -> list[Content]:
         line(
             (f"{row.byline or 'no author'} {row.year or 'n.d.'}", "bold $text-accent"), "   ", (row.key, DIM)
         ),
-        content(row.title or "no title", STRONG),
+        content(_shortened(row.title or "no title"), STRONG),
         line(row.venue or "", "   ", (row.type.replace("_", " "), DIM), *_doi(row)),
     ]
 
@@ -124,6 +125,11 @@ def tag_line(tags: Sequence[str], pinned: Sequence[tuple[int, str]]) -> Content:
     parts += [content(tag, TAG_STYLES[hue(tag)]) for tag in tags if tag not in numbered]
     parts.append(button("t", "other tag", "screen.tag"))
     return Content("   ").join(parts)
+
+
+def _shortened(title: str) -> str:
+    """A title as far as the pane has room; its page has it whole."""
+    return title if len(title) <= _PANE_TITLE else title[: _PANE_TITLE - 1] + "…"
 
 
 def _cited(shown: Shown) -> str:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from litreview.acts.results import Shown
     from litreview.desk import Desk
 
-REST = 0.05
-"""Seconds after the first rows until tags and questions are read; their code takes long to load."""
 LATE = 0.15
 """Seconds after which the pane shows what the row alone knows."""
 Answer = tuple[Found, list[Row]]
@@ -104,7 +102,7 @@ class LibraryScreen(WorksScreen):
             self._read_rest()
 
     def _read_rest(self) -> None:
-        """What can wait until the first rows are shown."""
+        """What can wait until the first rows are shown, as its code takes long to load."""
         ask, calls = self.app.ask, self.app.calls
         if self.app.state.query.strip() or self.app.state.outside:
             ask("total", self._count_all, self._take_total, newest=True)
@@ -138,7 +136,7 @@ class LibraryScreen(WorksScreen):
         self.head.show_order(state.sort, state.reverse)
         if not self._opened:
             self._opened = True
-            self.set_timer(REST, self._read_rest)
+            self.call_after_refresh(self._read_rest)
         self._show_found(found)
         self._show_top()
         self.app.ask(

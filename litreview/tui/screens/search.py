@@ -116,7 +116,6 @@ class SearchScreen(TypedInto, WorksScreen):
             return
         years, names = self.years.value.strip() or None, self.sources.value.strip() or None
         self._states.update("")
-        self.app.say("Asking the sources …")
         self.app.ask(
             "search-sources",
             lambda desk: self.app.calls.search(desk, words, years=years, source=names),

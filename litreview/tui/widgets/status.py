@@ -50,7 +50,7 @@ class TopLine(Pressable):
 
 
 class StatusLine(Pressable):
-    """What just happened or is under way. The last sentence stays until another one comes."""
+    """What just happened, and what is under way. A sentence stays until another one comes."""
 
     def __init__(self) -> None:
         super().__init__("", id="status-line")
@@ -66,6 +66,8 @@ class StatusLine(Pressable):
     def doing(self, sentence: str) -> None:
         """Show what is under way, "" when nothing is."""
         if sentence != self._doing:
+            if not self._doing:
+                self._said = Content("")
             self._doing = sentence
             self._show()
 
@@ -79,10 +81,14 @@ class StatusLine(Pressable):
         parts: list[Part] = []
         if self._marked:
             parts += [(f"{self._marked:,} marked", "bold $text-warning"), (" (esc clears)   ", DIM)]
+        parts.append(self._said)
         if self._doing:
-            parts += [("… ", "bold $text-accent"), self._doing, (" (X stops)", DIM)]
-        else:
-            parts.append(self._said)
+            parts += [
+                "   " if self._said else "",
+                ("… ", "bold $text-accent"),
+                self._doing,
+                (" (X stops)", DIM),
+            ]
         self.update(line(*parts), layout=False)
 
 
