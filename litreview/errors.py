@@ -35,12 +35,6 @@ class KeyRefused(LitreviewError):
     exit_code = 4
 
 
-class NotReachable(LitreviewError):
-    """No source answered."""
-
-    exit_code = 6
-
-
 class SourceFault(LitreviewError):
     """One source failed in a way that asking again later may mend.
 

@@ -60,7 +60,7 @@ def test_one_record_from_the_wire_to_the_bib(desk: Desk, tmp_path: Path) -> None
 def test_what_was_received_is_kept_as_received(desk: Desk) -> None:
     searching.search(desk, "interorganizational learning dilemma", source="crossref", limit=3)
     ids = desk.library.records.ids([f"crossref:{LARSSON}"])
-    body = desk.library.records.body(ids[f"crossref:{LARSSON}"])
+    body = desk.library.records.read_said(ids[f"crossref:{LARSSON}"]).body
     assert json.loads(body)["DOI"] == LARSSON
 
 

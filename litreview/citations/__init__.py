@@ -1,1 +1,1 @@
-"""The graph of who cites whom. Pure; neighbours are passed in."""
+"""Citing: which work a line of a reference list means. Pure; candidates are passed in."""

@@ -121,14 +121,6 @@ class Links:
         )
         return int(row[0]), int(row[1])
 
-    def neighbours(self, work_id: int, direction: str, limit: int = 200) -> list[int]:
-        """Works one link away, newest in the library first, at most ``limit``."""
-        near, far = ("citing", "cited") if direction == "references" else ("cited", "citing")
-        rows = self._door.connection().execute(
-            f"SELECT {far} FROM links WHERE {near} = ? ORDER BY {far} DESC LIMIT ?", (work_id, limit)
-        )
-        return [row[0] for row in rows.fetchall()]
-
     def open_lines(self, record_ids: Iterable[int]) -> list[OpenLine]:
         """Lines in the lists of these records whose target is not known yet.
 

@@ -34,8 +34,9 @@ class Records:
         Inside `write` or `slices`. ``day`` is the day the answer was received, ``reader`` the
         version of the reading function, ``source`` who said lists and counts where that is not the
         source of ``said.about``. An answer without a record hangs on the record ``about``, named or
-        by an identifier; where that is unknown only the listed records are stored. The same again is "same" and changes
-        nothing; a listed or brief record never overwrites what the source itself said of it before.
+        by an identifier; where that is unknown only the listed records are stored. The same again is
+        "same" and changes nothing; a listed or brief record never overwrites what the source itself
+        said of it before.
         """
         connection = self._door.writing()
         out = [self._store_record(connection, one, b"", run, day, reader, True) for one in said.listed]
@@ -215,28 +216,6 @@ class Records:
             body=zlib.decompress(row[3]) if row[3] else b"",
         )
 
-    def body(self, record_id: int) -> bytes:
-        """The body as received; empty where none came with the record."""
-        row = (
-            self._door.connection()
-            .execute("SELECT body FROM bodies WHERE record_id = ?", (record_id,))
-            .fetchone()
-        )
-        return zlib.decompress(row[0]) if row else b""
-
-    def readers(self, below: dict[str, int]) -> list[int]:
-        """Records with a body that were read by an older reader than ``below`` says for their source."""
-        connection = self._door.connection()
-        return [
-            row[0]
-            for source, version in below.items()
-            for row in connection.execute(
-                "SELECT r.id FROM records AS r JOIN bodies AS b ON b.record_id = r.id"
-                " WHERE r.source = ? AND r.reader < ? AND r.withdrawn = 0 ORDER BY r.id",
-                (source, version),
-            ).fetchall()
-        ]
-
     def views(self, work_id: int) -> tuple[RecordSeen, ...]:
         """The records of a work as people may look at them, oldest first."""
         rows = self._door.connection().execute(
@@ -282,14 +261,6 @@ class Records:
         """The next ids in order: ask again with the last one until there are none."""
         sql = "SELECT id FROM records WHERE id > ? AND withdrawn = 0 ORDER BY id LIMIT ?"
         return [row[0] for row in self._door.connection().execute(sql, (after, limit)).fetchall()]
-
-    def of_run(self, run: int) -> list[int]:
-        """The records that a run delivered, new or known."""
-        sql = (
-            "SELECT s.record_id FROM run_records AS s JOIN records AS r ON r.id = s.record_id"
-            " WHERE s.run_id = ? AND r.withdrawn = 0 ORDER BY s.record_id"
-        )
-        return [row[0] for row in self._door.connection().execute(sql, (run,)).fetchall()]
 
 
 def put_identifiers(connection: sqlite3.Connection, record_id: int, record: Record) -> None:

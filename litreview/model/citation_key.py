@@ -1,4 +1,4 @@
-"""Citation keys: how one is made, told apart and judged. Made once and stored, never derived again."""
+"""Citation keys: how one is made and judged. Made once and stored, never derived again."""
 
 from __future__ import annotations
 
@@ -36,15 +36,6 @@ def make_base(record: Record) -> str:
     if not name and not word:
         base = f"work{year}"
     return base if base[:1].isalpha() else f"w{base}"
-
-
-def suffixed(base: str, number: int) -> str:
-    """The ``number``-th newcomer's key: 0 the base itself, 1 ``a``, 26 ``z``, 27 ``aa``."""
-    letters = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return base + letters
 
 
 def is_legal(key: str) -> bool:

@@ -27,12 +27,10 @@ class Author:
         """``van Family, Jr., Given``: the one form in which authors are listed."""
         if self.literal:
             return self.literal
-        return ", ".join(p for p in (self.surname, self.suffix, self.given) if p and p is not None)
+        return ", ".join(p for p in (self.surname, self.suffix, self.given) if p)
 
 
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
-
-
 _CAPITAL_PARTICLES = frozenset(("Van", "Von", "De", "Del", "Della", "Di", "Da", "Dos", "Du"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from litreview.model.dates import PartialDate
@@ -165,9 +164,10 @@ class Said:
     """All that one answer of a source said about one thing: the unit that intake takes in.
 
     ``record`` is None where the answer only adds to a known record (a list, a count); ``about``
-    then names it, or gives an identifier that it carries (``repec_handle:RePEc:...``). ``listed`` are records of other things that came along. Counts are whole numbers,
-    None unknown. ``body`` is the record as received. ``brief`` marks a record of a line of results:
-    it tells less than the record's own page, and never replaces what that said.
+    then names it, or gives an identifier that it carries (``repec_handle:RePEc:...``). ``listed`` are
+    records of other things that came along. Counts are whole numbers, None unknown. ``body`` is the
+    record as received. ``brief`` marks a record of a line of results: it tells less than the
+    record's own page, and never replaces what that said.
     """
 
     about: str
@@ -239,8 +239,3 @@ class Page:
     next: str | None = None
     hidden: int = 0
     day: str = ""
-
-
-def names(records: Sequence[Record]) -> tuple[str, ...]:
-    """The names of records, in their order."""
-    return tuple(record.name for record in records)

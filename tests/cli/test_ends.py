@@ -74,7 +74,6 @@ def test_other_results_end_as_they_deserve(result: Any, code: int) -> None:
         (errors.Misused("Wrong."), 2),
         (errors.NothingFound("None."), 3),
         (errors.KeyRefused("No key."), 4),
-        (errors.NotReachable("Away."), 6),
         (errors.SourceFault("Down."), 6),
         (errors.LibraryBusy("Busy."), 7),
         (errors.LibraryUnusable("Broken."), 7),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.library.keys import KeySaid, effective_keys
+from litreview.library.keys import KeySaid, effective_keys, suffixes
 from litreview.library.library import Library
 from tests.library.making import act, one, put, work_of
 
@@ -21,6 +23,12 @@ def test_made_keys_differ_whatever_their_case_and_are_made_once(library: Library
         "gulati1995does", "Gulati1995doesa", "gulati1995DOESb",
     ]  # fmt: skip
     assert make(library, 1, "something else") == "gulati1995does"
+
+
+def test_newcomers_get_letters_in_order_and_never_the_same_ones() -> None:
+    letters = list(islice(suffixes(), 800))
+    assert [letters[n] for n in (0, 1, 25, 26, 27, 52)] == ["a", "b", "z", "aa", "ab", "ba"]
+    assert len(set(letters)) == 800
 
 
 def test_a_given_key_never_changes_hands(library: Library) -> None:

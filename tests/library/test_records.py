@@ -27,9 +27,9 @@ def lines(*titles: str, state: str = "given", total: int | None = None, first: i
 def test_the_same_again_is_the_same_and_a_change_keeps_what_was_said_before(library: Library) -> None:
     assert store(library, said(one("a", 1), body=b"one")) == [("crossref:10.1234/1", "new")]
     assert store(library, said(one("a", 1), count=5, body=b"two")) == [("crossref:10.1234/1", "same")]
-    assert library.records.body(1) == b"one", "counts alone do not change a record"
+    assert library.records.read_said(1).body == b"one", "counts alone do not change a record"
     assert store(library, said(one("b", 1), body=b"three")) == [("crossref:10.1234/1", "changed")]
-    assert library.records.read([1])[1].title == "b" and library.records.body(1) == b"three"
+    assert library.records.read([1])[1].title == "b" and library.records.read_said(1).body == b"three"
     kept = library._door.connection().execute("SELECT count(*) FROM former_records").fetchone()
     assert kept == (1,)
 

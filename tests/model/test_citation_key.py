@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.model.citation_key import is_legal, make_base, suffixed
+from litreview.model.citation_key import is_legal, make_base
 from litreview.model.people import Author
 from litreview.model.record import Record
 
@@ -34,24 +34,6 @@ def test_a_made_key_is_what_people_would_write(
     title: str | None, author: Author | None, year: int | None, key: str
 ) -> None:
     assert make_base(record(title, *([author] if author else []), year=year)) == key
-
-
-def test_newcomers_get_letters_in_order() -> None:
-    assert [suffixed("a", n) for n in (0, 1, 2, 26, 27, 28, 52, 53)] == [
-        "a",
-        "aa",
-        "ab",
-        "az",
-        "aaa",
-        "aab",
-        "aaz",
-        "aba",
-    ]
-
-
-def test_suffixes_never_repeat() -> None:
-    keys = [suffixed("kale2002", n) for n in range(800)]
-    assert len(set(keys)) == 800
 
 
 @pytest.mark.parametrize("key", ["larsson1998", "DBLP:journals/smj/X", "a+b", "mpra12345", "Smith_2000.1"])
