@@ -11,61 +11,69 @@ from tests.tui.fake import FakeCalls, FakeDesk
 from tests.tui.questions import question
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "tui"
-SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
-    "library_80x24": ((80, 24), ()),
-    "library_120x40": ((120, 40), ("3", "down", "space")),
-    "library_200x60": ((200, 60), ()),
-    "library_20x5": ((20, 5), ()),
-    "search_80x24": ((80, 24), ("slash", "type:alli")),
-    "nothing_80x24": ((80, 24), ("slash", "type:zebra", "enter")),
-    "empty_80x24": ((80, 24), ()),
-    "read_80x24": ((80, 24), ("enter",)),
-    "references_80x24": ((80, 24), ("r",)),
-    "references_120x40": ((120, 40), ("r",)),
-    "sources_80x24": ((80, 24), ("S", "type:learning", "enter")),
-    "duplicates_80x24": ((80, 24), ("D",)),
-    "duplicates_120x40": ((120, 40), ("D",)),
-    "tags_80x24": ((80, 24), ("t",)),
-    "export_80x24": ((80, 24), ("E",)),
-    "keys_80x24": ((80, 24), ("question_mark",)),
-    "history_80x24": ((80, 24), ("1", "H")),
+FULL, EMPTY = "full", "empty"
+TOURS: dict[tuple[str, tuple[int, int]], dict[str, tuple[str, ...]]] = {
+    (FULL, (80, 24)): {
+        "library": (),
+        "read": ("enter",),
+        "references": ("r",),
+        "duplicates": ("D",),
+        "tags": ("t",),
+        "export": ("E",),
+        "keys": ("question_mark",),
+        "history": ("H",),
+        "sources": ("S", "type:learning", "enter"),
+        "search": ("slash", "type:alli"),
+        "nothing": ("type:zebra", "enter"),
+    },
+    (FULL, (120, 40)): {"references": ("r",), "duplicates": ("D",), "library": ("3", "down", "space")},
+    (FULL, (200, 60)): {"library": ()},
+    (FULL, (20, 5)): {"library": ()},
+    (EMPTY, (80, 24)): {"library": ()},
 }
+"""Which library at which size, then screens by name: the keys that lead to each from the library."""
 
 
-def made(name: str) -> str:
-    """A screen as text, made now."""
-    size, keys = SCREENS[name]
-    return asyncio.run(_made(_calls(name), size, keys))
+def made(tour: tuple[str, tuple[int, int]]) -> dict[str, str]:
+    """The screens of a tour as text, made now, by the name of their file."""
+    return asyncio.run(_made(tour))
 
 
-def _calls(name: str) -> FakeCalls:
-    if name.startswith("empty"):
+def _calls(library: str) -> FakeCalls:
+    if library == EMPTY:
         return FakeCalls(())
     calls = FakeCalls()
     calls.lines[1] = (
         results.Line("Gulati 1995", calls.rows[4]),
         results.Line("Hamel 1991", calls.rows[5]._replace(kept=False)),
-        results.Line(
-            "Peterson, R. B. & Shimada, J. Y. 1977. Sources of management problems [/x]", None, year=1977
-        ),
+        results.Line("Peterson, R. B. & Shimada, J. Y. 1977. Sources of problems [/x]", None, year=1977),
     )
     calls.questions = [question()]
     return calls
 
 
-async def _made(calls: FakeCalls, size: tuple[int, int], keys: tuple[str, ...]) -> str:
-    app = screen.make(calls, FakeDesk())
+async def _made(tour: tuple[str, tuple[int, int]]) -> dict[str, str]:
+    library, size = tour
+    app = screen.make(_calls(library), FakeDesk())
+    out = {}
     async with app.run_test(size=size) as pilot:
         await screen.settle(pilot)
-        await screen.press(pilot, *keys)
-        return screen.text(app).rstrip("\n") + "\n"
+        for name, keys in TOURS[tour].items():
+            await screen.press(pilot, *keys)
+            file = f"{'empty' if library == EMPTY else name}_{size[0]}x{size[1]}"
+            out[file] = screen.text(app).rstrip("\n") + "\n"
+            while len(app.screen_stack) > 1:
+                await app.pop_screen()
+            await screen.settle(pilot)
+    return out
 
 
 def main() -> None:
     """Write all of them."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name in SCREENS:
-        (FOLDER / f"{name}.txt").write_text(made(name), encoding="utf-8")
+    for tour in TOURS:
+        for name, text in made(tour).items():
+            (FOLDER / f"{name}.txt").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

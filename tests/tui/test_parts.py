@@ -6,7 +6,6 @@ from __future__ import annotations
 from array import array
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -47,12 +46,12 @@ def test_every_line_of_a_table_is_as_wide_as_its_columns(
     assert columns.MARK + wide == max(width, columns.MARK + 1)
 
 
-@pytest.mark.parametrize("width", range(4, 200))
-def test_the_title_is_in_every_layout_and_never_the_first_to_shrink(width: int) -> None:
-    laid_out = columns.layout(width)
-    title = next(column for column in laid_out if column.name == "title")
-    assert title.width >= min(width - columns.MARK, 12)
-    assert cell_len(columns.heading(laid_out)) == max(width, columns.MARK + 1)
+def test_the_title_is_in_every_layout_and_never_the_first_to_shrink() -> None:
+    for width in range(4, 200):
+        laid_out = columns.layout(width)
+        title = next(column for column in laid_out if column.name == "title")
+        assert title.width >= min(width - columns.MARK, 12)
+        assert cell_len(columns.heading(laid_out)) == max(width, columns.MARK + 1)
 
 
 @given(TEXTS, st.lists(st.text("abcäé", min_size=1, max_size=3), max_size=3))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tui.snapshots import FOLDER, SCREENS, made
+from tests.tui.snapshots import FOLDER, TOURS, made
 
 
-@pytest.mark.parametrize("name", SCREENS)
-def test_the_screen_looks_as_before(name: str) -> None:
-    assert made(name) == (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize("tour", TOURS, ids=str)
+def test_the_screens_look_as_before(tour: tuple[str, tuple[int, int]]) -> None:
+    for name, text in made(tour).items():
+        assert text == (FOLDER / f"{name}.txt").read_text(encoding="utf-8"), name
