@@ -8,7 +8,7 @@ from typing import Any
 from litreview.model.dates import PartialDate
 from litreview.model.identifiers import Identifier
 from litreview.model.people import Author
-from litreview.model.record import Notice, Record, Reference, ReferenceList, Said, VersionLink
+from litreview.model.record import Notice, Record, Reference, VersionLink
 
 _PLAIN = (
     "source_type",
@@ -46,43 +46,6 @@ def record_to_stored(record: Record) -> str:
 def record_from_stored(text: str) -> Record:
     """The record of `record_to_stored`."""
     return _to_record(json.loads(text))
-
-
-def said_to_stored(said: Said) -> str:
-    """All that was said, without the body, as JSON text."""
-    out: dict[str, Any] = {"about": said.about}
-    if said.record is not None:
-        out["record"] = _record(said.record)
-    for name in ("references", "cited_by"):
-        if (lines := getattr(said, name)) is not None:
-            out[name] = [lines.state, lines.total, [_line(line) for line in lines.lines]]
-    for name in ("citation_count", "reference_count"):
-        if (value := getattr(said, name)) is not None:
-            out[name] = value
-    if said.brief:
-        out["brief"] = True
-    if said.listed:
-        out["listed"] = [_record(record) for record in said.listed]
-    return _write(out)
-
-
-def said_from_stored(text: str) -> Said:
-    """The value of `said_to_stored`; its body is empty."""
-    got = json.loads(text)
-    lists: dict[str, Any] = {
-        name: ReferenceList(got[name][0], tuple(_to_line(x) for x in got[name][2]), got[name][1])
-        for name in ("references", "cited_by")
-        if name in got
-    }
-    return Said(
-        about=got["about"],
-        record=_to_record(got["record"]) if "record" in got else None,
-        citation_count=got.get("citation_count"),
-        reference_count=got.get("reference_count"),
-        listed=tuple(_to_record(x) for x in got.get("listed", ())),
-        brief=got.get("brief", False),
-        **lists,
-    )
 
 
 def line_to_stored(line: Reference) -> str:

@@ -17,7 +17,7 @@ from litreview.model import identifiers
 from litreview.model.dates import PartialDate
 from litreview.model.people import Author
 from litreview.model.record import TYPES, Entry, Failure, Record
-from litreview.model.stored import said_from_stored, said_to_stored
+from litreview.model.stored import record_from_stored, record_to_stored
 from litreview.model.work import Work
 from tests.formats.reading import LARSSON, read, work, written
 
@@ -114,7 +114,7 @@ def test_a_source_is_named_after_the_format_and_its_records_can_be_stored(fmt: F
     (entry,), _ = read(fmt.name, text)
     assert entry.said.about.startswith(f"{fmt.name}:")
     assert entry.said.record is not None and entry.said.record.name == entry.said.about
-    assert said_from_stored(said_to_stored(entry.said)).record == entry.said.record
+    assert record_from_stored(record_to_stored(entry.said.record)) == entry.said.record
     assert entry.said.body and entry.where and entry.line == 1
 
 
@@ -187,7 +187,7 @@ def test_hostile_text_is_cleaned_when_it_enters(fmt: Format) -> None:
     }
     (entry,), _ = read(fmt.name, head[fmt.name] % (HOSTILE, HOSTILE, HOSTILE))
     assert entry.said.record is not None
-    stored = said_to_stored(entry.said)
+    stored = record_to_stored(entry.said.record)
     for char in ("\x1b", "\x07", "\u202e", "\u200b", "\x00"):
         assert char not in stored
         assert repr(char)[1:-1] not in stored

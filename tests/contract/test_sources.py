@@ -10,8 +10,13 @@ import pytest
 
 from litreview.errors import LitreviewError, SourceFault
 from litreview.model.identifiers import SCHEMES, Identifier
-from litreview.model.record import LIST_STATES, TYPES, Page
-from litreview.model.stored import said_from_stored, said_to_stored
+from litreview.model.record import LIST_STATES, NOTICE_KINDS, TYPES, VERSION_KINDS, Page
+from litreview.model.stored import (
+    line_from_stored,
+    line_to_stored,
+    record_from_stored,
+    record_to_stored,
+)
 from litreview.sources.http import HttpNet
 from litreview.sources.source import (
     REGISTRY,
@@ -146,6 +151,9 @@ def check_said(said: Any) -> None:
             assert record.type in TYPES
             assert record.source in REGISTRY
             assert record.title is None or record.title.strip()
+            assert {version.kind for version in record.versions} <= set(VERSION_KINDS)
+            assert {notice.kind for notice in record.notices} <= set(NOTICE_KINDS)
+            assert record_from_stored(record_to_stored(record)) == record
     if said.record is not None:
         assert said.record.name == said.about
     for found in (said.references, said.cited_by):
@@ -155,13 +163,9 @@ def check_said(said: Any) -> None:
             assert positions == sorted(set(positions))
             names = {record.name for record in said.listed}
             assert {line.record for line in found.lines if line.record} <= names
+            assert all(line_from_stored(line_to_stored(line)) == line for line in found.lines)
     for count in (said.citation_count, said.reference_count):
         assert count is None or count >= 0
-    assert said_from_stored(said_to_stored(said)) == type(said)(**{**_fields(said), "body": b""})
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
 @pytest.mark.parametrize("name", [name for name, ability in PAIRS if ability == "look_up"])

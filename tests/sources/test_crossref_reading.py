@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from litreview.errors import SourceMisread
 from litreview.model.identifiers import Identifier
 from litreview.model.record import TYPES, Failure, Record, Said, VersionLink
-from litreview.model.stored import said_from_stored, said_to_stored
+from litreview.model.stored import record_from_stored, record_to_stored
 from litreview.sources.crossref import read, read_page
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "crossref"
@@ -395,16 +395,16 @@ def test_a_work_without_a_doi_or_that_is_none_is_a_failure() -> None:
 
 
 def test_formulas_that_never_end_are_read_in_no_time() -> None:
-    began = time.monotonic()
+    began = time.process_time()  # a busy machine is no fault of the reader
     record_of(title=["<math " * 20_000], abstract="<mml:math><p " * 20_000)
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_halves_of_characters_cannot_reach_the_library() -> None:
     said = said_of(title=["a\ud800b"], publisher="\udfff", author=[{"family": "\ud800x"}])
     assert said.record is not None
     assert said.record.title == "ab"
-    said_to_stored(said).encode("utf-8")
+    record_to_stored(said.record).encode("utf-8")
     said.body.decode("utf-8")
 
 
@@ -461,4 +461,4 @@ def test_whatever_shape_a_field_has_the_work_arrives_and_can_be_stored(item: dic
     if isinstance(found, Said):
         assert found.record is not None
         assert found.record.type in TYPES
-        assert said_from_stored(said_to_stored(found)).record == found.record
+        assert record_from_stored(record_to_stored(found.record)) == found.record

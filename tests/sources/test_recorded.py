@@ -12,7 +12,7 @@ import pytest
 
 from litreview.errors import SourceMisread
 from litreview.model.record import TYPES, Page
-from litreview.model.stored import said_from_stored, said_to_stored
+from litreview.model.stored import record_from_stored, record_to_stored
 from litreview.sources import crossref, semantic_scholar
 from litreview.sources.source import Answer
 
@@ -74,7 +74,7 @@ def test_every_recorded_work_of_crossref_arrives() -> None:
         for said in page.said:
             assert said.record is not None
             assert said.record.type in TYPES
-            assert said_from_stored(said_to_stored(said)).record == said.record
+            assert record_from_stored(record_to_stored(said.record)) == said.record
         counts.update(files=1, said=len(page.said), hidden=page.hidden)
     assert counts["said"] > 1300
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from litreview.errors import KeyRefused, Misused, SourceFault, SourceMisread
 from litreview.model.identifiers import Identifier, doi
 from litreview.model.record import TYPES, Failure, Record, Said
-from litreview.model.stored import said_from_stored, said_to_stored
+from litreview.model.stored import record_from_stored, record_to_stored
 from litreview.sources.semantic_scholar import SemanticScholar, read, read_page
 from litreview.sources.source import SourceQuery
 from tests.sources.serving import Asked, Loopback, Reply, Rig, always
@@ -125,7 +125,7 @@ def test_whatever_shape_a_field_has_the_paper_arrives_and_can_be_stored(paper: d
     assert isinstance(found, Said)
     assert found.record is not None
     assert found.record.type in TYPES
-    assert said_from_stored(said_to_stored(found)).record == found.record
+    assert record_from_stored(record_to_stored(found.record)) == found.record
 
 
 def test_papers_without_an_id_are_failures() -> None:

@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 from litreview.errors import SourceMisread
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Entry, Failure, Record, Said, VersionLink
-from litreview.model.stored import said_from_stored, said_to_stored
+from litreview.model.stored import (
+    line_from_stored,
+    line_to_stored,
+    record_from_stored,
+    record_to_stored,
+)
 from litreview.sources.repec.ideas import Ideas
 from litreview.sources.repec.ideas_page import ItemPage, read_page
 from litreview.sources.repec.redif_text import repaired
@@ -288,10 +293,12 @@ def test_only_item_pages_are_taken_as_files() -> None:
 @pytest.mark.parametrize("name", ["ideas_item.html", "ideas_cited.html"])
 def test_what_was_said_survives_storing(name: str) -> None:
     said = _item(name)
-    stored = said_from_stored(said_to_stored(said))
-    assert (
-        stored.record == said.record and stored.listed == said.listed and stored.references == said.references
-    )
+    lists = [found for found in (said.references, said.cited_by) if found]
+    assert said.record and said.listed and lists
+    for record in (said.record, *said.listed):
+        assert record_from_stored(record_to_stored(record)) == record
+    for line in (line for found in lists for line in found.lines):
+        assert line_from_stored(line_to_stored(line)) == line
 
 
 @settings(max_examples=40, deadline=None)
