@@ -9,7 +9,7 @@ from litreview.formats.bibtex_titles import LANGUAGES, protected
 from litreview.formats.format import WriteOptions
 from litreview.formats.latex import encode, is_balanced
 from litreview.formats.names import write_names
-from litreview.model.citation_key import make_base
+from litreview.model.citation_key import make_base, safe_key
 from litreview.model.dates import PartialDate
 from litreview.model.record import Record
 from litreview.model.text import clean
@@ -36,7 +36,6 @@ _KEPT = {
     "part": "biblatex", "version": "biblatex", "origlanguage": "biblatex",
 }  # fmt: skip
 """Fields of a .bib that the record has no place for and that styles print: written back as they came."""
-_UNSAFE_IN_KEY = re.compile(r"[\s{}\"#%~\\=(),'@]+")
 _ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(/(\d{4}(-\d\d(-\d\d)?)?)?)?")
 _LONGEST_NOTE = 300
 
@@ -257,11 +256,6 @@ class _Entry:
         if value and name not in self.given:
             self.given.add(name)
             self.lines.append(f"  {name} = {{{value}}},\n")
-
-
-def safe_key(key: str) -> str:
-    """A key without the characters that end a key in a .bib file; stored keys have none of them."""
-    return _UNSAFE_IN_KEY.sub("", key)
 
 
 def _key(work: Work) -> str:

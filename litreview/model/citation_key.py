@@ -17,6 +17,7 @@ _SKIPPED = frozenset(
 _ELISION = re.compile(r"\b(?:l|d|qu|dell|all|nell)['\u2019](?=\w)", re.I)
 _JOINED = re.compile(r"[-\u2010\u2011'\u2019.\u00b7]")
 _WORD = re.compile(r"[^\W_]+")
+_UNSAFE = re.compile(r"[\s{}\"#%~\\=(),'@]+")
 _LEGAL = re.compile(r"[A-Za-z][A-Za-z0-9:_.+/-]*")
 _LONGEST_WORD = 30
 
@@ -41,6 +42,11 @@ def make_base(record: Record) -> str:
 def is_legal(key: str) -> bool:
     """Whether BibTeX, biber and LaTeX all accept a key: ASCII, a letter first, no spaces or braces."""
     return bool(_LEGAL.fullmatch(key)) and len(key) <= 200
+
+
+def safe_key(key: str) -> str:
+    """A key without the characters that end a key in a .bib file or that no ``\\cite`` can name."""
+    return _UNSAFE.sub("", key)
 
 
 def _name_part(author: Author) -> str:
