@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
@@ -14,6 +15,7 @@ from litreview.acts.choosing import number_of
 from litreview.acts.results import FileReport, Imported, KeyClash
 from litreview.errors import NothingFound, Unreadable
 from litreview.formats import format as formats
+from litreview.model.citation_key import safe_key
 from litreview.model.event import Event
 from litreview.model.record import Entry, Failure
 from litreview.sources import source as sources
@@ -55,6 +57,7 @@ def import_files(desk: Desk, files: Sequence[str], dry_run: bool = False) -> Imp
     Raises `NothingFound` for a file that is not there, `Unreadable` for one that no reader knows;
     both before anything is written.
     """
+    _pipes.clear()
     opened = [_open(name) for name in files]
     if dry_run:
         return Imported(tuple(_count(one) for one in opened), dry_run=True)
@@ -72,6 +75,8 @@ def _open(name: str) -> _Opened:
     path = None if name == "-" else Path(name)
     with _stream(name, path) as stream:
         head = stream.read(HEAD)
+    if not head.strip():
+        raise Unreadable(f"{name} is empty.", "Nothing was imported.")
     for one in formats.load_all():
         if one.sniff(head):
             return _Opened(name, path, one.name, one.read, 1)
@@ -89,6 +94,10 @@ def _stream(name: str, path: Path | None) -> BinaryIO:
     if path is None:
         return io.BytesIO(_standard_input())
     try:
+        if path in _pipes or path.is_fifo():
+            return io.BytesIO(_pipe(path))
+        if path.is_char_device():
+            raise Unreadable(f"{name} is a device, not a file.", "Nothing was imported.")
         return path.open("rb")
     except FileNotFoundError:
         raise NothingFound(f"There is no file {name}.", "Nothing was imported.") from None
@@ -97,6 +106,7 @@ def _stream(name: str, path: Path | None) -> BinaryIO:
 
 
 _standard: list[bytes] = []
+_pipes: dict[Path, bytes] = {}
 
 
 def _standard_input() -> bytes:
@@ -104,6 +114,13 @@ def _standard_input() -> bytes:
     if not _standard:
         _standard.append(sys.stdin.buffer.read())
     return _standard[0]
+
+
+def _pipe(path: Path) -> bytes:
+    """What came through a pipe with a name, as ``import <(zcat old.bib.gz)`` makes one; read once too."""
+    if path not in _pipes:
+        _pipes[path] = path.read_bytes()
+    return _pipes[path]
 
 
 def _take_in(desk: Desk, file: _Opened, run: int, intake: Intake, words: list[_Words]) -> FileReport:
@@ -114,7 +131,7 @@ def _take_in(desk: Desk, file: _Opened, run: int, intake: Intake, words: list[_W
         while batch := list(islice(items, _BATCH)):
             desk.check_stopped()
             failures += [item for item in batch if isinstance(item, Failure)]
-            entries = [item for item in batch if isinstance(item, Entry)]
+            entries = [_citable(item, failures) for item in batch if isinstance(item, Entry)]
             taken = intake.take_in(
                 [entry.said for entry in entries], run=run, day=desk.today(), reader=file.reader
             )
@@ -130,6 +147,18 @@ def _take_in(desk: Desk, file: _Opened, run: int, intake: Intake, words: list[_W
             sentence = f"{file.name}: {number_of(read, 'entry').replace('entrys', 'entries')}"
             desk.tell(Event("import", sentence, file.name, read))
     return FileReport(file.name, file.format, read, new, joined, same, outside, tuple(failures))
+
+
+def _citable(entry: Entry, mended: list[Failure]) -> Entry:
+    """An entry whose key a .bib can hold: two keys that only there became one would hide a work."""
+    key = entry.key or ""
+    safe = safe_key(key)
+    if safe == key:
+        return entry
+    became = f"; it became {safe}" if safe else ""
+    what = f"The key {key} has letters that no citation can have{became}."
+    mended.append(Failure(entry.where, what, key, line=entry.line, mended=True))
+    return replace(entry, key=safe or None)
 
 
 def _say(desk: Desk, files: Sequence[str], words: list[_Words], run: int) -> tuple[KeyClash, ...]:
