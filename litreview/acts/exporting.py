@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from litreview.model.work import Work
 
 _PAGE = 200
+_DATABASE = b"SQLite format 3\x00"
 _ALL = 1_000_000_000
 """An export leaves nothing out: no cap on the works that have the words."""
 
@@ -46,8 +47,8 @@ def export(
     for a file that exists (unless ``force``) or an ending that says no format.
     """
     writer, dialect = _format(file, format)
-    if file != "-" and Path(file).exists() and not force and not dry_run:
-        raise Misused(f"{file} exists.", "Use --force to overwrite it; nothing was written.")
+    if file != "-" and not dry_run:
+        _may_be_written(Path(file), force)
     wanted, cited, not_found = _chosen(desk, query, works, cited_in)
     taken, later = _versions(desk, wanted, prefer_published)
     chosen = list(dict.fromkeys(taken.values()))
@@ -167,15 +168,42 @@ def _read(desk: Desk, ids: Sequence[int], cited: set[str]) -> Iterator[Work]:
             yield replace(work, key_aliases=tuple(key for key in work.key_aliases if key not in made))
 
 
+def _may_be_written(path: Path, force: bool) -> None:
+    """Raises `Misused` where a file would be lost: one that exists, unless ``force``; a database always."""
+    try:
+        if not path.is_file():
+            return
+        with path.open("rb") as file:
+            database = file.read(len(_DATABASE)) == _DATABASE
+    except OSError as fault:
+        raise _unwritten(path, fault, "Nothing was written.") from None
+    if database:
+        raise Misused(f"{path} is a library or another database.", "Name another file; nothing was written.")
+    if not force:
+        raise Misused(f"{path} exists.", "Use --force to overwrite it; nothing was written.")
+
+
+def _unwritten(path: Path, fault: OSError, hint: str) -> LitreviewError:
+    return LitreviewError(f"{path} cannot be written ({fault.strerror}).", hint)
+
+
 def _replace(path: Path, pieces: Iterable[str]) -> None:
-    """Write a file so that it is the old one or the whole new one, whatever happens."""
+    """Write a file so that it is the old one or the whole new one, whatever happens.
+
+    A device or pipe (``/dev/stdout``) is written into: a file put in its place would be no device.
+    """
+    if path.exists() and not path.is_file():
+        try:
+            with path.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(pieces)
+        except OSError as fault:
+            raise _unwritten(path, fault, "It may have got a part.") from None
+        return
     path = path.resolve()
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as fault:
-        raise LitreviewError(
-            f"{path} cannot be written ({fault.strerror}).", "Nothing was written."
-        ) from None
+        raise _unwritten(path, fault, "Nothing was written.") from None
     fresh = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
@@ -185,9 +213,7 @@ def _replace(path: Path, pieces: Iterable[str]) -> None:
         fresh.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         fresh.replace(path)
     except OSError as fault:
-        raise LitreviewError(
-            f"{path} cannot be written ({fault.strerror}).", "The old file is as it was."
-        ) from None
+        raise _unwritten(path, fault, "The old file is as it was.") from None
     finally:
         fresh.unlink(missing_ok=True)
 

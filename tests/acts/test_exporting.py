@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -133,3 +135,28 @@ def test_a_dry_run_pins_no_key(library: Desk, tmp_path: Path) -> None:
     assert exporting.export(library, str(tmp_path / "x.bib"), dry_run=True).text.count("@") == 2
     assert library.library.words.digest() == before
     assert not (tmp_path / "x.bib").exists()
+
+
+def test_no_export_overwrites_a_library_whatever_is_asked(library: Desk) -> None:
+    own = library.library_path
+    with pytest.raises(Misused, match="is a library"):
+        exporting.export(library, str(own), format="bibtex", force=True)
+    assert own.read_bytes().startswith(b"SQLite")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_an_export_goes_into_a_pipe_and_leaves_it_there(library: Desk, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.bib"
+    os.mkfifo(pipe)
+    got: list[str] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text(encoding="utf-8")))
+    reader.start()
+    exporting.export(library, str(pipe))
+    reader.join(20)
+    assert got and got[0].count("@") == 2
+    assert pipe.is_fifo()
+
+
+def test_a_name_that_no_disk_takes_is_one_sentence(library: Desk, tmp_path: Path) -> None:
+    with pytest.raises(LitreviewError, match="cannot be written"):
+        exporting.export(library, str(tmp_path / ("x" * 300 + ".bib")))
