@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from litreview import __version__
@@ -80,8 +81,19 @@ def _trace() -> None:
     traceback.print_exc()
 
 
+def _open_closed_streams() -> None:
+    """Put the null device where a stream came closed (``<&-``, ``>&-``), as Python then has None there.
+
+    In the order of their numbers, so that no library file is opened under the number of a stream.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+
+
 def _prepare_streams() -> None:
     """Let no letter stop the program: UTF-8 into files and pipes, "?" where a screen has no such letter."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:

@@ -62,7 +62,9 @@ def _imported(result: results.Imported, _screen: Screen) -> Printed:
 
 
 def _file_line(file: results.FileReport, dry: bool) -> str:
-    failed = f", {len(file.failures):,} not read" if file.failures else ""
+    mended = sum(failure.mended for failure in file.failures)
+    lost = len(file.failures) - mended
+    failed = (f", {lost:,} not read" if lost else "") + (f", {mended:,} mended" if mended else "")
     if dry:
         return f"{printable(file.name)} ({file.format}): {file.read:,} read{failed}; nothing changed"
     outside = f", {file.outside:,} listed ones outside" if file.outside else ""

@@ -14,7 +14,9 @@ import pytest
 
 from litreview import errors
 from litreview.acts import results
+from litreview.cli import rows_of_acts
 from litreview.cli.exits import code_of
+from litreview.cli.terminal import Screen
 from litreview.model.record import Failure
 from litreview.model.row import Listed
 from tests.cli.made import ANSWERED, AWAY, HOSTILE, NOTHING, PARTLY, REFUSED, RESULTS, ROW, ROWS, Bench
@@ -201,3 +203,28 @@ def test_letters_survive_a_poor_locale() -> None:
         assert one.stdout
         assert "知识管理" in one.stdout.read().decode("utf-8")
         assert one.wait(60) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no streams to close in its shell")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_no_fault(closed: str) -> None:
+    ran = subprocess.run(
+        ["sh", "-c", f'exec "$0" -c "$1" list {closed}', sys.executable, CODE],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0
+    assert "does not know" not in ran.stderr
+
+
+def test_what_was_mended_is_not_called_lost() -> None:
+    mended = Failure("x.bib", "a brace was missing", mended=True)
+    (line,) = rows_of_acts._imported(
+        results.Imported((results.FileReport("x.bib", "bibtex", 2, new=2, failures=(mended,)),)),
+        Screen(None, False),
+    ).data
+    assert line.endswith("1 mended")
+    assert "not read" not in line
