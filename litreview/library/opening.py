@@ -35,7 +35,7 @@ def open_door(path: Path, *, clock: Clock, who: str, read_only: bool) -> tuple[D
             "Use a newer Python.",
         )
     warnings: list[str] = []
-    if not read_only and path.is_file() and not all(os.access(one, os.W_OK) for one in (path, path.parent)):
+    if not read_only and os.access(path, os.F_OK) and not _writable(path):
         read_only = True
         warnings.append(f"{path} may not be written: it is open for reading only.")
     new = _look(path, read_only)
@@ -51,14 +51,20 @@ def open_door(path: Path, *, clock: Clock, who: str, read_only: bool) -> tuple[D
     return door, tuple(warnings)
 
 
+def _writable(path: Path) -> bool:
+    return all(os.access(one, os.W_OK) for one in (path, path.parent))
+
+
 def _look(path: Path, read_only: bool) -> bool:
     """Whether the library has to be made. Raises where the path cannot be one."""
-    if path.is_dir():
-        raise LibraryUnusable(
-            f"{path} is a folder, not a library.", "Name a file, such as chapter.litreview."
-        )
     try:
-        head = path.read_bytes()[:100] if path.exists() and path.stat().st_size < 100 else _head(path)
+        if path.is_dir():
+            raise LibraryUnusable(
+                f"{path} is a folder, not a library.", "Name a file, such as chapter.litreview."
+            )
+        if path.exists() and not path.is_file():  # a device or pipe has no end, or no way back
+            raise LibraryUnusable(f"{path} is no file on a disk, so no library can be there.")
+        head = _head(path)
     except OSError as error:
         raise LibraryBusy(f"{path} cannot be read: {error.strerror}.") from error
     if not head:

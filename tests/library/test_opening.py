@@ -295,3 +295,14 @@ def test_an_sqlite_that_is_too_old_is_named(tmp_path: Path, monkeypatch: pytest.
 )  # fmt: skip
 def test_the_fault_of_older_sqlites_is_known(version: tuple[int, ...], faulty: bool) -> None:
     assert wal_reset_fault(version) is faulty
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_device_is_no_library() -> None:
+    with pytest.raises(LibraryUnusable, match="no file"):
+        opened(Path("/dev/full"))
+
+
+def test_a_name_that_no_disk_takes_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises((LibraryBusy, LibraryUnusable)):
+        opened(tmp_path / ("x" * 300))
