@@ -52,7 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 
 STANDIN_OPENED_BY = {"acts/demonstrating.py"}
 HEAVY = {
-    "textual", "habanero", "bibtexparser", "httpx", "httpx2", "sqlite_utils", "rich", "rapidfuzz", "lxml", "tomlkit",
+    "textual", "habanero", "bibtexparser", "httpx", "httpx2", "sqlite_utils", "rich", "rapidfuzz", "lxml",
     "platformdirs", "anyascii",
 }  # fmt: skip
 SLOW = HEAVY - {"platformdirs"}
@@ -69,13 +69,12 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "httpx": ("sources/http.py",),
     "habanero": ("sources/crossref.py",),
     "textual": ("tui/",),
-    "rich": ("tui/", "cli/"),
+    "rich": ("tui/",),
     "click": ("cli/",),
     "bibtexparser": ("formats/",),
     "rapidfuzz": ("matching/", "tui/"),
     "lxml": ("sources/", "formats/"),
     "tomllib": ("settings.py",),
-    "tomlkit": ("settings.py",),
     "platformdirs": ("settings.py",),
     "time": ("desk.py", "standin/"),
 }

@@ -28,7 +28,6 @@ class Act(NamedTuple):
     """One act. ``body`` is ``module:function`` below `litreview.acts`, loaded when it is run.
 
     ``shortcut`` is its key on the library screen. ``undoable``: one `undo` takes it back.
-    ``outward``: it asks the sources.
     """
 
     name: str
@@ -39,7 +38,6 @@ class Act(NamedTuple):
     examples: tuple[str, ...] = ()
     shortcut: str = ""
     undoable: bool = False
-    outward: bool = False
 
     def load(self) -> Callable[..., Any]:
         """The function itself: ``function(desk, **arguments) -> result``."""

@@ -106,7 +106,7 @@ class Gathered:
         self.pages: list[tuple[str, Page]] = []
 
     def add(self, taken: TakenIn) -> None:
-        self.records += [one for one in taken.main if one not in set(self.records)]
+        self.records = list(dict.fromkeys([*self.records, *taken.main]))
         self.new += taken.new
         self.known += taken.known
         self.outside += taken.outside

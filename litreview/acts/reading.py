@@ -15,10 +15,15 @@ if TYPE_CHECKING:
 
 
 def find(
-    desk: Desk, query: str = "", sort: str = "fit", reverse: bool = False, outside: bool = False
+    desk: Desk,
+    query: str = "",
+    sort: str = "fit",
+    reverse: bool = False,
+    outside: bool = False,
+    limit: int | None = None,
 ) -> Found:
-    """The ids of all works that answer a query, in order; outside works instead if asked."""
-    return desk.library.finding.find(queries.parse(query), sort, reverse, outside)
+    """The ids of the works that answer a query, in order, at most ``limit``; outside works if asked."""
+    return desk.library.finding.find(queries.parse(query), sort, reverse, outside, limit=limit)
 
 
 def page(desk: Desk, ids: Sequence[int]) -> list[Row]:
@@ -47,10 +52,9 @@ def list_works(
 ) -> Listed:
     """The rows that answer a query; ``limit`` cuts the list, ``total`` tells how many there are."""
     text = query if isinstance(query, str) else queries.from_arguments(query)
-    found = find(desk, text, sort, reverse, outside)
-    ids = found.ids if limit is None else found.ids[:limit]
-    explained = queries.explain(queries.parse(text)) if explain else ()
-    return Listed(tuple(desk.library.works.rows(ids)), found.total, text, found.capped, explained)
+    found = find(desk, text, sort, reverse, outside, limit)
+    explained = found.explained if explain else ()
+    return Listed(tuple(desk.library.works.rows(found.ids)), found.total, text, found.capped, explained)
 
 
 def show(desk: Desk, work: str | int, records: bool = False) -> Shown:

@@ -116,7 +116,7 @@ class Added(NamedTuple):
 
 
 class FileReport(NamedTuple):
-    """One file: read = new + joined + same + outside; failures apart."""
+    """One file: read = new + joined + same; ``outside`` counts the listed works that came along."""
 
     name: str
     format: str

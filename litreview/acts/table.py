@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litreview.acts.act import Act, Argument
+from litreview.model.ruling import RULINGS
 
 _QUERY = Argument("query", "words, \"phrases\", a:author t:title y:1990-2005 j:venue tag:trust -not", positional=True, many=True)  # fmt: skip
 _WORKS = Argument("works", "citation keys, DOIs, handles or record names", positional=True, many=True, required=True)  # fmt: skip
@@ -24,14 +25,14 @@ ACTS: tuple[Act, ...] = (
             _DRY,
         ),
         ("litreview search learning alliances --source crossref,repec --limit 50", "litreview search \"absorptive capacity\" --years 1990-2005 --yes"),
-        shortcut="S", undoable=True, outward=True,
+        shortcut="S", undoable=True,
     ),
     Act(
         "add", "Add by identifier", "Look up and keep: a DOI, RePEc handle, IDEAS or EconPapers address, Semantic Scholar id, or a saved page.",
         "adding:add",
         (Argument("what", "identifiers, addresses or saved pages", positional=True, many=True, required=True), _SOURCES, _DRY),
         ("litreview add 10.1287/orsc.9.3.285", "litreview add RePEc:inm:ororsc:v:9:y:1998:i:3:p:285-305"),
-        shortcut="a", undoable=True, outward=True,
+        shortcut="a", undoable=True,
     ),
     Act(
         "import", "Import files", "Take in reference files (BibTeX, RIS, ReDIF) and saved pages, known by their content; the same file again brings nothing new.",
@@ -77,7 +78,7 @@ ACTS: tuple[Act, ...] = (
             _SOURCES, _LIMIT, _DRY,
         ),
         ("litreview trace larsson1998interorganizational", "litreview trace gulati1995does --direction cited-by --fetch"),
-        shortcut="r", outward=True,
+        shortcut="r",
     ),
     Act(
         "export", "Export", "Write works to a file, each under its stored key: .bib, .ris; - for standard output.",
@@ -102,11 +103,11 @@ ACTS: tuple[Act, ...] = (
         "refreshing:refresh",
         (Argument("works", "only these works", positional=True, many=True), _SOURCES, Argument("due", "only works whose counts are older than so many days", "integer"), _LIMIT, _DRY),
         ("litreview refresh --due 30", "litreview refresh larsson1998interorganizational --source crossref"),
-        shortcut="R", outward=True,
+        shortcut="R",
     ),
     Act("schedule show", "Show the schedule", "The line for cron (or Task Scheduler) that refreshes counts regularly.", "refreshing:schedule", (Argument("every", "day, week or month", "choice", choices=("day", "week", "month"), default="week"),), ("litreview schedule show --every month",)),
     Act("duplicates", "Questions on duplicates", "Pairs that may be one work, or versions of one text, with the evidence; rule answers them.", "deduplicating:duplicates", (_LIMIT,), ("litreview duplicates",), shortcut="D"),
-    Act("rule", "Rule on two records", "Say that two works or records are the same, versions of one text, or different.", "deduplicating:rule", (Argument("one", "a key or record name", positional=True, required=True), Argument("other", "a key or record name", positional=True, required=True), Argument("word", "same, version, different or later", "choice", positional=True, required=True, choices=("same", "version", "different", "later"))), ("litreview rule crossref:10.1287/orsc.9.3.285 ideas:repec:inm:ororsc:v:9:y:1998:i:3:p:285-305 same",), undoable=True),
+    Act("rule", "Rule on two records", "Say that two works or records are the same, versions of one text, or different.", "deduplicating:rule", (Argument("one", "a key or record name", positional=True, required=True), Argument("other", "a key or record name", positional=True, required=True), Argument("word", "same, version, different or later", "choice", positional=True, required=True, choices=RULINGS)), ("litreview rule crossref:10.1287/orsc.9.3.285 ideas:repec:inm:ororsc:v:9:y:1998:i:3:p:285-305 same",), undoable=True),
     Act("undo", "Undo", "Take back your last act.", "undoing:undo", (), ("litreview undo",), shortcut="u"),
     Act("redo", "Redo", "Do again what undo took back.", "undoing:redo", (), ("litreview redo",), shortcut="U"),
     Act("history", "History", "What was done, newest first.", "undoing:history", (Argument("limit", "at most so many", "integer", default=50),), ("litreview history",), shortcut="H"),
@@ -119,11 +120,7 @@ ACTS: tuple[Act, ...] = (
 
 def act(name: str) -> Act:
     """One act by its name. Raises KeyError where there is none."""
-    return next(found for found in ACTS if found.name == name) if name in _NAMES else _missing(name)
+    return _BY_NAME[name]
 
 
-def _missing(name: str) -> Act:
-    raise KeyError(name)
-
-
-_NAMES = frozenset(one.name for one in ACTS)
+_BY_NAME = {one.name: one for one in ACTS}
