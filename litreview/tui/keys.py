@@ -97,8 +97,15 @@ EVERYWHERE = [
     own("colon", "app.command_palette", "all commands, works by title", id="app.palette"),
 ]
 BACK = [
-    own("q", "back", "one step back; at the top: leave", id="screen.back"),
-    own("escape", "escape", "one step back", id="screen.escape"),
+    Binding(
+        "q",
+        "back",
+        "back",
+        show=False,
+        id="screen.back",
+        tooltip="One step back; at the top of the library: leave.",
+    ),
+    own("escape", "escape", "one step back, never out", id="screen.escape"),
 ]
 
 

@@ -111,7 +111,7 @@ def _exported(result: Exported) -> Content:
 def _searched(result: Searched) -> Content:
     kept = f", {result.kept:,} kept" if result.kept else ""
     return line(
-        f"{many(len(result.rows), 'work')}: {result.new:,} new, {result.known:,} known before{kept}. ",
+        f"{many(len(result.rows), 'work')}: {many(result.new, 'record')} new, {result.known:,} known before{kept}. ",
         sources(result.reports),
         _questions(result.questions),
     )

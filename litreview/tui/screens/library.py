@@ -24,7 +24,7 @@ from litreview.tui.widgets.table_head import TableHead
 from litreview.tui.widgets.work_table import WorkTable
 
 if TYPE_CHECKING:
-    from litreview.acts.results import Shown
+    from litreview.acts.results import Shown, Tags
     from litreview.desk import Desk
 
 LATE = 0.15
@@ -106,7 +106,7 @@ class LibraryScreen(WorksScreen):
         ask, calls = self.app.ask, self.app.calls
         if self.app.state.query.strip() or self.app.state.outside:
             ask("total", self._count_all, self._take_total, newest=True)
-        ask("tags-pinned", calls.tags, self.app.take_tags, newest=True)
+        ask("tags-pinned", calls.tags, self._take_tags, newest=True)
         ask("questions", lambda desk: calls.duplicates(desk, 1).total, self._take_questions, newest=True)
 
     def _find(self, to_top: bool = False) -> None:
@@ -189,6 +189,10 @@ class LibraryScreen(WorksScreen):
         self._total = total
         self._show_top()
 
+    def _take_tags(self, tags: Tags) -> None:
+        self.app.take_tags(tags)
+        self.detail.pin(self.app.pinned)
+
     def _take_questions(self, total: int) -> None:
         self._questions = total
         self._show_top()
@@ -224,7 +228,6 @@ class LibraryScreen(WorksScreen):
     def _take_shown(self, shown: Shown) -> None:
         if shown.row.id == self.table.work:
             self._late.pause()
-            self.detail.pinned = self.app.pinned
             self.detail.show(shown)
 
     # Keys of this screen

@@ -27,7 +27,8 @@ class Detail(Vertical):
         self._tags = Pressable("", id="detail-tags")
         self._scroll = VerticalScroll(self._text, id="detail-scroll", can_focus=False)
         self._work: int | None = None
-        self.pinned: Sequence[tuple[int, str]] = ()
+        self._pinned: Sequence[tuple[int, str]] = ()
+        self._on: Sequence[str] = ()
 
     def compose(self) -> ComposeResult:
         yield self._scroll
@@ -47,4 +48,14 @@ class Detail(Vertical):
             self._work = row.id
             self._scroll.scroll_home(animate=False)
         self._text.update(text)
-        self._tags.update(describe.tag_line(row.tags, self.pinned), layout=False)
+        self._on = row.tags
+        self._show_tags()
+
+    def pin(self, pinned: Sequence[tuple[int, str]]) -> None:
+        """The tags with numbers became known, or changed."""
+        self._pinned = pinned
+        if self._work is not None:
+            self._show_tags()
+
+    def _show_tags(self) -> None:
+        self._tags.update(describe.tag_line(self._on, self._pinned), layout=False)
