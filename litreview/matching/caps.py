@@ -92,7 +92,7 @@ CAPS: tuple[Cap, ...] = (
     Cap(lambda v: v["title"] == "review" and not (v["authors"] in ("all", "one") and v["year"] == "same" and v["venue"] in _ONE_VENUE),
         "different", "a review of a book is not the book"),
     Cap(lambda v: v["title"] == "review", "maybe", "perhaps two records of one book review"),
-    Cap(lambda v: v["title"] == "parts" and not (_identified(v) and _place_agrees(v)), "different",
+    Cap(lambda v: v["title"] == "parts" and not (_place_agrees(v) and (_identified(v) or v["volume"] == v["issue"] == "same")), "different",
          "parts and volumes are works of their own"),
     Cap(lambda v: v["title"] in ("different", "translated") and not (_full_place(v) and v["authors"] in _MOST_AUTHORS),
          "different", "another title: an equal identifier is a supplement's, an issue's or a copied one"),
@@ -104,6 +104,8 @@ CAPS: tuple[Cap, ...] = (
         "another title, but the whole place in print and all authors agree"),
     Cap(lambda v: v["title"] == "silent" and not (_full_place(v) and v["authors"] in _MOST_AUTHORS and _identified(v)),
          "maybe", "without a title nothing decides"),
+    Cap(lambda v: v["title"] == "language" and _place_agrees(v) and v["volume"] == "same" and not _full_place(v)
+        and v["authors"] in _MOST_AUTHORS, "ask", "titles in two languages at what seems one place in print"),
     Cap(lambda v: v["title"] == "language" and not (_full_place(v) and v["authors"] in _MOST_AUTHORS), "version",
          "titles in two languages are one work only at one place in print"),
     Cap(lambda v: v["title"] == "column" and (_place_conflicts(v) or v["volume"] == "other"), "different",

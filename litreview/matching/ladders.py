@@ -42,8 +42,8 @@ def names_rung(left: Names, right: Names) -> Rung:
     return "none", "other authors"
 
 
-def _by_count(names: Names) -> tuple[int, str]:
-    return len(names.families), names.blob
+def _by_count(names: Names) -> tuple[int, str, tuple[str, ...]]:
+    return len(names.families), names.blob, names.families
 
 
 def _other_initials(short: Names, long: Names) -> bool:

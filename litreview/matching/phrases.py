@@ -68,7 +68,7 @@ ROLES = (
             r"\b(?:comment on|reply to|rejoinder to)\b"
         ),
     ),
-    ("review", re.compile(r"^book reviews?\b|\bbook review$|^review of\b")),
+    ("review", re.compile(r"^book reviews?\b|\bbook review$")),
     (
         "appendix",
         re.compile(
@@ -92,13 +92,13 @@ ROLE_WORDS = frozenset(_ROLE_WORDS.split())
 """A title without any of these has no role: a quick look before the patterns."""
 
 COLUMN = re.compile(
-    r"(?:(?:guest |an? |the )?editor(?:s|ial|ials)?\b.*|"
+    r"(?:(?:guest |an? |the )?editor(?:s|ial|ials)?(?: \S+){0,4}|"
     r".*\beditor s (?:notes?|foreword|introduction|comments?|page|corner|message)\b.*|"
-    r"(?:introduction|preface|foreword|afterword|obituary|acknowledge?ments?|letters?|(?:books? )?reviews?|reminiscences|"
+    r"(?:introduction|preface|foreword|afterword|obituary|acknowledge?ments?|letters?|books? reviews?|reminiscences|"
     r"erratum|errata|corrigend(?:um|a)|corrections?|addendum|retraction)(?: (?:to|of|from|for|on|in|by) .{0,50}| \w{1,4})?|"
     r"(?:contents|index|news|reply|replies|comments?|commentary|discussion|rejoinder|conclusions?|overview|announcements?|"
     r"contributors|reviewers|calendar|perspectives?|summary|abstracts?|(?:author|authors|subject) index|(?:front|back) matter|"
-    r"masthead|in memoriam|question|answer|preamble|books? reviews?|research notes?|technical (?:correspondence|notes?))"
+    r"masthead|in memoriam|reviews?|question|answer|preamble|books? reviews?|research notes?|technical (?:correspondence|notes?))"
     r"(?: (?:column|section|notes?|reply|\d+))?|"
     r"(?:from|in|about) (?:the|this) (?:editors?|issue|chair|president|guest editors?).*|letters? (?:to|from) the .*|"
     r"(?:chairs? (?:s )?messages?|message from|calendar of|news (?:of|from)|books? received|meeting reports?|this issue|"
@@ -109,6 +109,16 @@ COLUMN = re.compile(
     r"the .{0,20} column)$"
 )
 """Titles that come again in every issue, matched against the whole title: they name no work by themselves."""
+
+COLUMN_STARTS = (
+    "editorial",
+    "editorsnote",
+    "editorscomment",
+    "guesteditorial",
+    "bookreview",
+    "fromtheeditor",
+)
+"""How the letters of a recurring title begin, where its words have run together."""
 
 _LANGUAGES = {
     "en": "the of and for in with on to from an by is its are how what",

@@ -17,7 +17,7 @@ def title_rung(left: Title, right: Title) -> Rung:
     if not left.plain or not right.plain:
         return SILENT, "title missing on a side"
     if left.plain == right.plain:
-        return _same_title(left)
+        return _same_title(left if left.column else right)
     short, long = sorted((left, right), key=_by_length)
     if {left.role, right.role} == {"review", ""}:
         return "review", "one says that it is a book review"
@@ -25,7 +25,9 @@ def title_rung(left: Title, right: Title) -> Rung:
         return "role", f"one is a {left.role or right.role} of the other, or of something else"
     if _other_part(short, long):
         return "parts", "other part, volume or edition in the title"
-    if short.column and (short.plain == long.head or _misspelt(left, right)):
+    if (short.column and short.plain == long.head) or (
+        (short.column or long.column) and _misspelt(left, right)
+    ):
         return "column", "like recurring titles"
     if len(short.plain) >= 12 and short.plain == long.head:
         return "head", "title without its subtitle on a side"
@@ -69,8 +71,8 @@ def _same_title(title: Title) -> Rung:
 
 def _other_part(short: Title, long: Title) -> bool:
     """Whether the titles count themselves differently among their like; a cut title may have lost it."""
-    ends = {short.words[-1], long.words[-1]}
-    if len(ends) == 2 and all(end == "i" or (end.isdigit() and len(end) < 3) for end in ends):
+    ends = {"1" if end == "i" else end for end in (short.words[-1], long.words[-1])}
+    if len(ends) == 2 and all(end in _LAST_LETTERS or (end.isdigit() and len(end) < 3) for end in ends):
         return True
     if len(short.words) < len(long.words) and long.words[len(short.words)] in COUNTED and long.parts:
         return True
@@ -105,6 +107,7 @@ def _misspelt(left: Title, right: Title) -> bool:
     return whole <= min(3, len(left.plain) // 20)
 
 
+_LAST_LETTERS = frozenset("abcde")
 _LOOK_ALIKE = str.maketrans("10", "lo")
 _NO_DIGITS = str.maketrans("", "", "0123456789")
 

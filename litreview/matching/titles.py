@@ -59,7 +59,7 @@ def prepare_title(text: str | None) -> Title:
         numbers=numbers,
         parts=parts,
         role=_role(words, spaced),
-        column=len(core) < 8 and bool(phrases.COLUMN.match(spaced)),
+        column=_column(core, plain, spaced),
         translated=translated,
         language=_language(words),
         edition=edition,
@@ -69,7 +69,7 @@ def prepare_title(text: str | None) -> Title:
 def _bare(text: str) -> tuple[str, str, bool]:
     """The title alone, the edition it names, and whether it is a translation."""
     value = phrases.LEAD.sub("", text.strip())
-    if not value.isascii():
+    if "<" in value or not value.isascii():
         value = phrases.MISREAD.sub(" ", value)
     if "[" in value[10:] or "." in value[10:]:
         value = phrases.ORIGINAL.sub("", phrases.ERRATUM_NOTE.sub("", value)) or value
@@ -86,6 +86,13 @@ def _bare(text: str) -> tuple[str, str, bool]:
     if "ed" in value[-20:].lower() and (found := phrases.EDITION.search(value)):
         return value[: found.start()], (found[1] or found[2]).lower(), translated or foreign
     return value, "", translated or foreign
+
+
+def _column(core: tuple[str, ...], plain: str, spaced: str) -> bool:
+    """Whether a title recurs; one with many words of its own does not, whatever it begins with."""
+    if len(core) < 3 and plain.startswith(phrases.COLUMN_STARTS):
+        return True
+    return len(core) < 8 and bool(phrases.COLUMN.match(spaced))
 
 
 def _role(words: tuple[str, ...], spaced: str) -> str:

@@ -30,7 +30,7 @@ _DIGITS = {
 _WORD = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"[:.?!\u2013\u2014]\s*\S|\s-|--")
 _BREAK = re.compile(
-    r"(?<=\w\w)(?:\s*[:\u2013\u2014]\s+|\s+[-\u2013\u2014]+\s*|--+\s*|[.?!]\s+)(?=\S)|(?<=\w\w):(?=[A-Z])"
+    r"(?<=\w[\w)\]\"'\u2019\u201d])(?:\s*[:\u2013\u2014]\s+|\s+[-\u2013\u2014]+\s*|--+\s*|[.?!]\s+)(?=\S)|(?<=\w\w):(?=[A-Z])"
 )
 
 
@@ -98,7 +98,9 @@ def author_keys(families: Sequence[str], year: int | None, plain: str) -> Iterat
 
 
 def place_keys(family: str, year: int | None, volume: int, page: int) -> Iterator[str]:
-    """``p`` volume, page and year; ``q`` page and first author."""
+    """``p`` volume, page and year; ``q`` page and first author; ``v`` volume, year and first author."""
+    if volume and family:
+        yield _key("v", f"{family[:12]}|{volume}|{year or 0}")
     if page and volume:
         yield _key("p", f"{volume}|{page}|{year or 0}")
     if page and family:
