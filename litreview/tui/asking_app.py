@@ -19,7 +19,6 @@ from litreview.tui.widgets.status import StatusLine
 if TYPE_CHECKING:
     from litreview.acts.results import Changed, Tags
     from litreview.desk import Desk
-    from litreview.model.row import Facet
 
 
 class AskingApp(App[None]):
@@ -33,7 +32,6 @@ class AskingApp(App[None]):
         self.tags: Tags | None = None
         self.pinned: Sequence[tuple[int, str]] = ()
         self.last_tag: str | None = None
-        self.facets_now: tuple[Facet, ...] = ()
         self.drafts: dict[int, str] = {}
         self.asking = Asking(self, desk, self.present)
 

@@ -21,7 +21,6 @@ Part = str | Content | tuple[str, str]
 
 DIM = "$muted"
 STRONG = "bold"
-LINK = "underline"
 
 
 def content(value: object, style: str = "") -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -139,12 +140,8 @@ class LibraryScreen(WorksScreen):
             self.call_after_refresh(self._read_rest)
         self._show_found(found)
         self._show_top()
-        self.app.ask(
-            "facets",
-            lambda desk: self.app.calls.facets(desk, state.query, state.outside),
-            self._take_facets,
-            newest=True,
-        )
+        if self.facets.size.width:
+            self._ask_facets(self._take_facets)
 
     def _ask_page(self, ids: list[int], arrived: Arrived) -> None:
         self.app.ask(
@@ -197,10 +194,14 @@ class LibraryScreen(WorksScreen):
         self._questions = total
         self._show_top()
 
+    def _ask_facets(self, then: Callable[[tuple[Facet, ...]], None]) -> None:
+        state = self.app.state
+        self.app.ask(
+            "facets", lambda desk: self.app.calls.facets(desk, state.query, state.outside), then, newest=True
+        )
+
     def _take_facets(self, facets: tuple[Facet, ...]) -> None:
-        self.app.facets_now = facets
-        if self.facets.size.width:
-            self.facets.show(facets, self.app.state.query)
+        self.facets.show(facets, self.app.state.query)
 
     def query_for_export(self) -> str | None:
         return None if self.app.state.outside else self.app.state.query
@@ -261,9 +262,12 @@ class LibraryScreen(WorksScreen):
         if self.facets.size.width:
             self.set_focus(self.facets)
             return
+        self._ask_facets(self._open_filters)
+
+    def _open_filters(self, facets: tuple[Facet, ...]) -> None:
         from litreview.tui.screens.filters import FilterScreen
 
-        self.app.open_once(FilterScreen(self.app.facets_now, self.app.state.query), self._narrow)
+        self.app.open_once(FilterScreen(facets, self.app.state.query), self._narrow)
 
     def on_facets_term_chosen(self, event: Facets.TermChosen) -> None:
         self._narrow(event.term)
@@ -309,5 +313,5 @@ class LibraryScreen(WorksScreen):
         self.call_after_refresh(self._after_resize)
 
     def _after_resize(self) -> None:
-        if self.facets.size.width and self.app.facets_now:
-            self.facets.show(self.app.facets_now, self.app.state.query)
+        if self.facets.size.width:
+            self._ask_facets(self._take_facets)
