@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from litreview.acts import asking, choosing
-from litreview.acts.choosing import number_of
 from litreview.acts.results import CountChange, Refreshed, Schedule, SourceReport
 from litreview.errors import NothingFound
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Page
+from litreview.model.text import number_of
 from litreview.sources import source as sources
 from litreview.sources.source import Counts
 
@@ -50,8 +50,9 @@ def refresh(
         gathered = asking.gather(desk, "refresh", list(plan), _pages_of(plan), run=own)
     after = desk.library.counts.latest(ids)
     changed = tuple(_changes(desk, before, after))
-    unchanged = sum(len(counts) for counts in after.values()) - len(changed)
-    return Refreshed(len(ids), gathered.reports, changed, unchanged, gathered.doubted)
+    told = {report.source for report in gathered.reports if report.got}
+    unchanged = sum(count.source in told for counts in after.values() for count in counts) - len(changed)
+    return Refreshed(len(ids), gathered.reports, changed, max(unchanged, 0), gathered.doubted)
 
 
 def schedule(desk: Desk, every: str = "week") -> Schedule:

@@ -36,7 +36,9 @@ def _kept(result: results.Searched) -> str:
 
 def _added(result: results.Added, screen: Screen) -> Printed:
     talk = list(reports(result.reports, result.dry_run))
-    talk += [f"Not found: {printable(name)}" for name in result.not_found]
+    answered = result.dry_run or any(report.answered for report in result.reports)
+    lacking = "Not found" if answered else "No source answered for"
+    talk += [f"{lacking}: {printable(name)}" for name in result.not_found]
     if not result.dry_run:
         outside = f", {number_of(result.outside, 'listed record')} outside" if result.outside else ""
         talk.append(f"Kept {number_of(len(result.rows))}{outside}.")
@@ -49,9 +51,11 @@ def _imported(result: results.Imported, _screen: Screen) -> Printed:
     for file in result.files:
         talk += [f"{printable(file.name)}:", *failures(file.failures)] if file.failures else []
     for clash in result.clashes:
+        held = f" ({printable(clash.held_at)})" if clash.held_at else ""
         talk.append(
             f"{printable(clash.where)}: the key {printable(clash.key)} belongs to "
-            f"“{printable(clash.holder_title)}”; “{printable(clash.newcomer_title)}” got {printable(clash.given)}."
+            f"“{printable(clash.holder_title)}”{held}; “{printable(clash.newcomer_title)}” got "
+            f"{printable(clash.given)}."
         )
     if not result.dry_run and not any(file.new or file.joined for file in result.files):
         talk.append("Nothing new.")
@@ -200,7 +204,7 @@ def _traced(result: results.Traced, screen: Screen) -> Printed:
     for direction, view in result.lists:
         talk.append(f"{direction.replace('_', ' ')}, {view.source}: {_list_state(view)}")
     if not rows:
-        talk.append("No links known here. --fetch asks the sources.")
+        talk.append("No links known here." + ("" if result.reports else " --fetch asks the sources."))
     else:
         talk.append(
             f"{len(result.references):,} references, cited by {len(result.cited_by):,}, as known here"
@@ -243,7 +247,7 @@ def _refreshed(result: results.Refreshed, screen: Screen) -> Printed:
     talk = list(reports(result.reports, result.dry_run))
     if not result.dry_run:
         talk.append(
-            f"{number_of(result.works)}: {len(result.changed):,} changed, {result.unchanged:,} unchanged"
+            f"{number_of(result.works)}: {len(result.changed):,} counts changed, {result.unchanged:,} as before"
         )
     if result.doubted:
         talk.append(f"{number_of(result.doubted, 'count')} fell to nothing and were not believed.")

@@ -136,3 +136,11 @@ def test_schedule_is_a_line_for_this_library(desk: Desk) -> None:
     schedule = refreshing.schedule(desk, "month")
     assert str(desk.library_path) in schedule.line
     assert "refresh --due 30" in schedule.line
+
+
+def test_a_refresh_that_nobody_answered_tells_of_no_counts(desk: Desk, standin: StandIn) -> None:
+    (row, *_) = adding.add(desk, ["10.1287/orsc.9.3.285"]).rows
+    refreshing.refresh(desk, [row.id])
+    standin.set_faults("403")
+    done = refreshing.refresh(desk, [row.id])
+    assert (done.changed, done.unchanged) == ((), 0)

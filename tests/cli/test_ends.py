@@ -228,3 +228,15 @@ def test_what_was_mended_is_not_called_lost() -> None:
     ).data
     assert line.endswith("1 mended")
     assert "not read" not in line
+
+
+def test_what_no_source_answered_is_not_called_missing(bench: Bench) -> None:
+    bench.answer(results.Added((), (AWAY,), not_found=("10.1000/x",)))
+    assert "Not found" not in bench.run("add", "10.1000/x").err
+    bench.answer(results.Added((), (NOTHING,), not_found=("10.1000/x",)))
+    assert "Not found: 10.1000/x" in bench.run("add", "10.1000/x").err
+
+
+def test_fetching_is_not_advised_to_who_just_fetched(bench: Bench) -> None:
+    bench.answer(results.Traced(ROW, (), (), (), (AWAY,)))
+    assert "--fetch" not in bench.run("trace", "x", "--fetch").err
