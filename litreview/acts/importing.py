@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from litreview.acts import asking, choosing
-from litreview.acts.choosing import number_of
 from litreview.acts.results import FileReport, Imported, KeyClash
 from litreview.errors import NothingFound, Unreadable
 from litreview.formats import format as formats
 from litreview.model.citation_key import safe_key
 from litreview.model.event import Event
 from litreview.model.record import Entry, Failure
+from litreview.model.text import number_of
 from litreview.sources import source as sources
 from litreview.sources.source import ReadsFiles
 
@@ -34,10 +34,10 @@ class _Reads(Protocol):
 
 
 class _Opened(NamedTuple):
-    """A file, and who reads it."""
+    """A file, and who reads it. ``piped`` is what came through a pipe, which cannot be read again."""
 
     name: str
-    path: Path | None
+    piped: bytes | None
     format: str
     read: _Reads
     reader: int
@@ -57,7 +57,6 @@ def import_files(desk: Desk, files: Sequence[str], dry_run: bool = False) -> Imp
     Raises `NothingFound` for a file that is not there, `Unreadable` for one that no reader knows;
     both before anything is written.
     """
-    _pipes.clear()
     opened = [_open(name) for name in files]
     if dry_run:
         return Imported(tuple(_count(one) for one in opened), dry_run=True)
@@ -72,61 +71,48 @@ def import_files(desk: Desk, files: Sequence[str], dry_run: bool = False) -> Imp
 
 
 def _open(name: str) -> _Opened:
-    path = None if name == "-" else Path(name)
-    with _stream(name, path) as stream:
+    piped = _piped(name)
+    with _stream(name, piped) as stream:
         head = stream.read(HEAD)
     if not head.strip():
         raise Unreadable(f"{name} is empty.", "Nothing was imported.")
     for one in formats.load_all():
         if one.sniff(head):
-            return _Opened(name, path, one.name, one.read, 1)
+            return _Opened(name, piped, one.name, one.read, 1)
     for source in sources.load_all():
         if isinstance(source, ReadsFiles) and source.sniff(head):
             declared = source.declared
-            return _Opened(name, path, declared.name, source.read_file, declared.reader)
+            return _Opened(name, piped, declared.name, source.read_file, declared.reader)
     raise Unreadable(
         f"{name} is no file that litreview can read.",
         "It reads BibTeX, RIS, ReDIF and saved pages; nothing was imported.",
     )
 
 
-def _stream(name: str, path: Path | None) -> BinaryIO:
-    if path is None:
-        return io.BytesIO(_standard_input())
+def _piped(name: str) -> bytes | None:
+    """All of standard input (``-``) or of a pipe with a name (``import <(zcat old.bib.gz)``), else None."""
+    if name == "-":
+        return sys.stdin.buffer.read()
+    return Path(name).read_bytes() if Path(name).is_fifo() else None
+
+
+def _stream(name: str, piped: bytes | None) -> BinaryIO:
+    if piped is not None:
+        return io.BytesIO(piped)
     try:
-        if path in _pipes or path.is_fifo():
-            return io.BytesIO(_pipe(path))
-        if path.is_char_device():
+        if Path(name).is_char_device():
             raise Unreadable(f"{name} is a device, not a file.", "Nothing was imported.")
-        return path.open("rb")
+        return Path(name).open("rb")
     except FileNotFoundError:
         raise NothingFound(f"There is no file {name}.", "Nothing was imported.") from None
     except OSError as fault:
         raise Unreadable(f"{name} cannot be read ({fault.strerror}).", "Nothing was imported.") from None
 
 
-_standard: list[bytes] = []
-_pipes: dict[Path, bytes] = {}
-
-
-def _standard_input() -> bytes:
-    """Standard input, read once: it cannot be read again after its head was looked at."""
-    if not _standard:
-        _standard.append(sys.stdin.buffer.read())
-    return _standard[0]
-
-
-def _pipe(path: Path) -> bytes:
-    """What came through a pipe with a name, as ``import <(zcat old.bib.gz)`` makes one; read once too."""
-    if path not in _pipes:
-        _pipes[path] = path.read_bytes()
-    return _pipes[path]
-
-
 def _take_in(desk: Desk, file: _Opened, run: int, intake: Intake, words: list[_Words]) -> FileReport:
     failures: list[Failure] = []
     read = new = same = joined = outside = 0
-    with _stream(file.name, file.path) as stream:
+    with _stream(file.name, file.piped) as stream:
         items = iter(file.read(stream, file.name))
         while batch := list(islice(items, _BATCH)):
             desk.check_stopped()
@@ -144,7 +130,7 @@ def _take_in(desk: Desk, file: _Opened, run: int, intake: Intake, words: list[_W
                 if entry.keep:
                     where = f"{file.name}, line {entry.line}" if entry.line else file.name
                     words.append(_Words(stored.record_id, entry, where))
-            sentence = f"{file.name}: {number_of(read, 'entry').replace('entrys', 'entries')}"
+            sentence = f"{file.name}: {number_of(read, 'entry', 'entries')}"
             desk.tell(Event("import", sentence, file.name, read))
     return FileReport(file.name, file.format, read, new, joined, same, outside, tuple(failures))
 
@@ -169,12 +155,13 @@ def _say(desk: Desk, files: Sequence[str], words: list[_Words], run: int) -> tup
     if not fresh:
         return ()
     clashes = []
+    places = {word.record: word.where for word in words}
     sentence = f"import {number_of(len(fresh), 'record')} from {', '.join(Path(f).name for f in files)}"
     with library.write("import", act="import", sentence=sentence) as act:
         act.run = run
         library.words.keep([word.record for word in fresh])
         for word in fresh:
-            if word.entry.key and (clash := _give(desk, word)):
+            if word.entry.key and (clash := _give(desk, word, places)):
                 clashes.append(clash)
             for alias in word.entry.aliases:
                 if not library.works.resolve(alias):
@@ -187,7 +174,7 @@ def _say(desk: Desk, files: Sequence[str], words: list[_Words], run: int) -> tup
     return tuple(clashes)
 
 
-def _give(desk: Desk, word: _Words) -> KeyClash | None:
+def _give(desk: Desk, word: _Words, places: Mapping[int, str]) -> KeyClash | None:
     key = word.entry.key or ""
     given = desk.library.keys.give(word.record, key)
     if given.holder is None:
@@ -195,12 +182,14 @@ def _give(desk: Desk, word: _Words) -> KeyClash | None:
     works = desk.library.works
     newcomer = works.of_records([word.record])[word.record]
     titles = {row.id: row.title or "untitled" for row in works.rows([given.holder, newcomer])}
-    return KeyClash(key, given.key, titles[given.holder], titles[newcomer], word.where)
+    held_by = works.members([given.holder])[given.holder]
+    held_at = next((places[record] for record in held_by if record in places), "")
+    return KeyClash(key, given.key, titles[given.holder], titles[newcomer], word.where, held_at)
 
 
 def _count(file: _Opened) -> FileReport:
     failures, read = [], 0
-    with _stream(file.name, file.path) as stream:
+    with _stream(file.name, file.piped) as stream:
         for item in file.read(stream, file.name):
             if isinstance(item, Failure):
                 failures.append(item)

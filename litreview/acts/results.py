@@ -129,13 +129,18 @@ class FileReport(NamedTuple):
 
 
 class KeyClash(NamedTuple):
-    """Two works wanted one key: the newcomer got ``given`` instead."""
+    """Two works wanted one key: the newcomer got ``given`` instead.
+
+    ``where`` is the newcomer's file and line; ``held_at`` the holder's, "" where an earlier import
+    or the library itself gave the key.
+    """
 
     key: str
     given: str
     holder_title: str
     newcomer_title: str
     where: str
+    held_at: str = ""
 
 
 class Imported(NamedTuple):

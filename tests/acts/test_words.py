@@ -80,6 +80,13 @@ def test_a_key_never_changes_hands(desk: Desk, bib: Path, tmp_path: Path) -> Non
     assert reading.show(desk, "hamel1991").best.title.startswith("Competition")
 
 
+def test_a_clash_within_one_import_names_both_lines(desk: Desk, bib: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.bib"
+    other.write_text(CLASH, encoding="utf-8")
+    (clash,) = importing.import_files(desk, [str(bib), str(other)]).clashes
+    assert (clash.where, clash.held_at) == (f"{other}, line 1", f"{bib}, line 7")
+
+
 def test_an_unknown_file_is_refused_before_anything_is_written(desk: Desk, bib: Path, tmp_path: Path) -> None:
     from litreview.errors import Unreadable
 
