@@ -43,7 +43,6 @@ _PLACE = re.compile(
 )
 _VOL_PAGES = re.compile(r"\bvol(?:ume)?\.?\s*(\d{1,4})\b.{0,40}?\bpp?\.?\s*(\d{1,5})", re.I)
 _NAME = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 _PARTICLES = frozenset(["van", "von", "der", "den", "de", "la", "le", "di", "da", "du", "dos", "del", "ter"])
 
 
