@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview.acts import asking, choosing
-from litreview.acts.choosing import number_of
 from litreview.acts.results import Added, SourceReport
 from litreview.errors import Misused
 from litreview.model import identifiers
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Page
+from litreview.model.text import number_of
 from litreview.sources import source as sources
 from litreview.sources.source import LooksUp, ReadsPages
 

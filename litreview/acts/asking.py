@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from litreview.acts.choosing import number_of
 from litreview.acts.results import SourceReport
 from litreview.errors import KeyRefused, LitreviewError, Stopped
 from litreview.intake.intake import Intake, TakenIn
 from litreview.model.event import Event
 from litreview.model.record import Failure, Miss, Page
+from litreview.model.text import number_of
 from litreview.sources import source as sources
 
 if TYPE_CHECKING:

@@ -36,8 +36,3 @@ def work_ids(desk: Desk, works: Sequence[str | int]) -> list[int]:
 def rows(desk: Desk, ids: Sequence[int]) -> tuple[Row, ...]:
     """The rows of works that still are, in order."""
     return tuple(desk.library.works.rows(ids))
-
-
-def number_of(count: int, noun: str = "work") -> str:
-    """``1 work``, ``14 works``: the one way acts say how many."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

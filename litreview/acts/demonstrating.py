@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.acts import asking, reading, refreshing, searching, tracing
 from litreview.acts.adding import all_pages
-from litreview.acts.choosing import number_of
 from litreview.acts.results import Demonstrated, SourceReport
 from litreview.errors import Misused
 from litreview.model.event import Event
 from litreview.model.record import Page
+from litreview.model.text import number_of
 from litreview.settings import SourceSettings, sample_library
 from litreview.sources import source as sources
 from litreview.sources.source import ReadsPages, Searches, SourceQuery

@@ -83,11 +83,12 @@ def export(
 
 
 def _format(file: str, asked: str | None) -> tuple[Format, str]:
-    name = asked or {".bib": "bibtex", ".ris": "ris"}.get(Path(file).suffix.lower())
-    if name is None and file == "-":
-        name = "bibtex"
+    ending = ".bib" if file == "-" else Path(file).suffix.lower()
+    fitting = next((one.name for one in formats.load_all() if ending in one.extensions), None)
+    name = asked or ("biblatex" if ending == ".biblatex" else fitting)
     if name is None:
-        raise Misused(f"The ending of {file} says no format.", "Use .bib or .ris, or --format.")
+        endings = ", ".join(one.extensions[0] for one in formats.load_all())
+        raise Misused(f"The ending of {file} says no format.", f"Use one of {endings}, or --format.")
     dialect = "biblatex" if name == "biblatex" else "bibtex"
     return formats.load("bibtex" if name == "biblatex" else name), dialect
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from litreview.acts import choosing
-from litreview.acts.choosing import number_of
 from litreview.acts.word_results import Changed
+from litreview.model.text import number_of
 
 if TYPE_CHECKING:
     from litreview.desk import Desk

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.acts import asking, choosing
-from litreview.acts.choosing import number_of
 from litreview.acts.results import Searched, SourceReport
 from litreview.errors import Misused
 from litreview.model.record import Page
+from litreview.model.text import number_of
 from litreview.sources import source as sources
 from litreview.sources.source import Searches, SourceQuery
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from litreview.acts import choosing
-from litreview.acts.choosing import number_of
 from litreview.acts.word_results import Changed, Tags, TagView
 from litreview.errors import Misused
-from litreview.model.text import clean
+from litreview.model.text import clean, number_of
 
 if TYPE_CHECKING:
     from litreview.desk import Desk

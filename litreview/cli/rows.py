@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litreview.cli.printing import Column, table
 from litreview.cli.terminal import Screen
-from litreview.model.text import printable
+from litreview.model.text import number_of, printable
 
 if TYPE_CHECKING:
     from litreview.acts import results
@@ -48,11 +48,6 @@ def works(rows: Sequence[Row], screen: Screen) -> Iterator[str]:
     if screen.width is None or any(row.tags for row in rows):
         return table(_WORKS, map(_cells, rows), screen)
     return table(_WORKS[:-1], (_cells(row)[:-1] for row in rows), screen)
-
-
-def number_of(count: int, noun: str = "work") -> str:
-    """``1 work``, ``1,234 works``."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def known(value: object) -> str:

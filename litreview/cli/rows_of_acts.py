@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from litreview.cli.printing import Column, bold, dim, pad, table, wrapped
-from litreview.cli.rows import UNKNOWN, Printed, failures, known, number_of, questions, reports, works
+from litreview.cli.rows import UNKNOWN, Printed, failures, known, questions, reports, works
 from litreview.cli.terminal import Screen
-from litreview.model.text import printable, printable_block
+from litreview.model.text import number_of, printable, printable_block
 
 if TYPE_CHECKING:
     from litreview.acts import results

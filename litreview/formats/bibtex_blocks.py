@@ -25,7 +25,6 @@ _FOLLOWED = 20_000
 """How far an entry is followed past the next head, in characters, before that head is believed."""
 _HELD_HEADS = 3
 _NOT_ENTRIES = frozenset(("comment", "preamble", "string"))
-_MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 _FIELD_LINE = re.compile(r"\s*[A-Za-z][\w-]*\s*=\s*[{\"]")
 _COMMENT = re.compile(r"(?m)(?<=[},\"])[ \t]*%[^\n]*$|^[ \t]*%[^\n]*$")
 _EMPTY_FIELD = re.compile(r",\s*,")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import BinaryIO
 
 from litreview.model.record import Failure
 
@@ -51,11 +50,6 @@ def decode(data: bytes, name: str) -> tuple[str, Failure | None]:
 def head_text(head: bytes) -> str:
     """The beginning of a file as text, to look at; never fails."""
     return decode(head, "")[0] if _encoding_by_mark(head) else head.decode("utf-8", "replace")
-
-
-def read_text(stream: BinaryIO, name: str) -> tuple[str, Failure | None]:
-    """All of a stream as `decode` gives it."""
-    return decode(stream.read(), name)
 
 
 def _decode(data: bytes, name: str) -> tuple[str, Failure | None]:

@@ -37,7 +37,7 @@ class RecordSeen(NamedTuple):
 
 
 class PairVerdict(NamedTuple):
-    """The stored verdict on two records, ``left`` < ``right`` by id; ``word`` is one of `VERDICTS`."""
+    """The stored verdict on two records, ``left`` < ``right`` by id. ``word``: same, version, different, maybe."""
 
     left: int
     right: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-VERDICTS = ("same", "version", "different", "maybe")
 RULINGS = ("same", "version", "different", "later")
 
 

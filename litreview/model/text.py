@@ -112,6 +112,11 @@ def printable_block(text: object, limit: int = LIMIT) -> str:
     return "\n".join(printable(line, limit) for line in str(text or "").splitlines())
 
 
+def number_of(count: int, one: str = "work", more: str = "") -> str:
+    """``1 work``, ``1,234 works``, ``2 entries``: the one way to say how many."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
 def _unescape(text: str) -> str:
     import html  # its table of 2,000 names is dear to load, and lists do without
 

@@ -17,8 +17,9 @@ from litreview.model.people import Author, parse_name
 from litreview.model.record import Entry, Failure, Record, Said
 from litreview.model.text import clean, from_jats, from_markup
 from litreview.sources.html_page import block_of, embedded_data, metas, parse_page, read_whole, unwrapped
+from litreview.sources.nameless import digest
 from litreview.sources.source import Declared
-from litreview.sources.web_text import page_digest, read_text, split_authors
+from litreview.sources.web_text import read_text, split_authors
 from litreview.sources.wire import decode
 
 _OTHERS = re.compile(
@@ -131,7 +132,7 @@ def _of_metas(found: dict[str, list[str]], root: Any, source: str) -> Record | N
     site = meta("og:site_name") if work_type == "web_page" else None
     return Record(
         source=source,
-        source_id=doi.value if doi else (addresses[0] if addresses else page_digest(title, abstract)),
+        source_id=doi.value if doi else (addresses[0] if addresses else digest(title, abstract)),
         type=work_type,
         source_type=meta("citation_article_type", "dc.type", "og:type"),
         title=title,
@@ -226,7 +227,7 @@ def _of_object(one: dict[str, Any], work_type: str, title: str, root: Any, sourc
     addresses = _canonical(metas(root), root)
     return Record(
         source=source,
-        source_id=doi.value if doi else (addresses[0] if addresses else page_digest(title, *names)),
+        source_id=doi.value if doi else (addresses[0] if addresses else digest(title, *names)),
         type=work_type,
         source_type=clean(_text(one.get("@type"))),
         title=title,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from litreview.model.identifiers import Identifier
 from litreview.model.people import Author, parse_name
 from litreview.model.record import Record, Said, VersionLink
 from litreview.model.text import clean, clean_block, fold, from_jats, from_markup
+from litreview.sources.nameless import digest
 
 _BULLET = re.compile(r"^\s*[\u2022*\u00b7]\s+")
 _CHROME = re.compile(
@@ -56,12 +56,6 @@ _TYPES = {
     "book section": "chapter",
     "conference": "conference_paper",
 }
-
-
-def page_digest(*parts: str | None) -> str:
-    """The name of a page that has no other: a digest of what it says."""
-    text = "\n".join(fold(" ".join((part or "").split())) for part in parts)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def read_text(text: str, source: str) -> Said | None:
@@ -117,7 +111,7 @@ def _of_json(value: Mapping[str, Any], source: str) -> Record | None:
     venue = from_markup(_string(journal.get("name")) or _string(value.get("PeriodicalName")))
     return Record(
         source=source,
-        source_id=doi.value if doi else page_digest(title, ";".join(w for w in written if w)),
+        source_id=doi.value if doi else digest(title, ";".join(w for w in written if w)),
         type=_TYPES.get(kind, "article" if venue else "other"),
         source_type=clean(_string(value.get("publicationTypes"))),
         title=title,
@@ -168,7 +162,7 @@ def _labelled(text: str, title: str, source: str) -> Said | None:
     abstract = labels.get("abstract") or _longest(text, title)
     record = Record(
         source=source,
-        source_id=doi.value if doi else page_digest(title, abstract),
+        source_id=doi.value if doi else digest(title, abstract),
         type="article" if not kind or "article" in kind.lower() else _TYPES.get(fold(kind), "other"),
         source_type=kind or None,
         title=title,
@@ -202,7 +196,7 @@ def _plain(text: str, title: str, source: str) -> Said:
     prose = [part for part in words.split("\n\n") if len(part) > 120]
     record = Record(
         source=source,
-        source_id=page_digest(title, words[:5000]),
+        source_id=digest(title, words[:5000]),
         type="web_page",
         title=title,
         abstract="\n\n".join(prose[:3]) or None,
@@ -218,7 +212,7 @@ def _study(lines: list[str], title: str, source: str) -> Said:
     """
     blocks = _under_heads(lines)
     description = "\n\n".join(blocks.get("description of study", ()))
-    name = page_digest(title, description)
+    name = digest(title, description)
     own = Identifier("page", name)
     listed = [_publication(line, own, source) for line in blocks.get("publications", ())]
     fields = [
@@ -242,7 +236,7 @@ def _study(lines: list[str], title: str, source: str) -> Said:
 
 def _publication(line: str, study: Identifier, source: str) -> Record:
     found = re.match(r"^(chapter)\s+(\w+)\s*[\u2010-\u2015:.-]\s*(.+)$", line, re.I)
-    name = page_digest(line, study.value)
+    name = digest(line, study.value)
     record = Record(
         source=source,
         source_id=name,

@@ -14,10 +14,10 @@ from litreview.model import dates, identifiers
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Record, Reference, VersionLink
 from litreview.model.text import clean, from_markup
+from litreview.sources.nameless import digest
 from litreview.sources.repec.addresses import kind_of_path
 from litreview.sources.repec.values import (
     TYPES,
-    digest,
     first_page,
     issue_of,
     pages_of,

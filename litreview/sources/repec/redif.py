@@ -17,6 +17,7 @@ from litreview.model.identifiers import Identifier
 from litreview.model.people import Author, parse_name
 from litreview.model.record import Entry, Failure, Record, Said, VersionLink
 from litreview.model.text import clean, clean_block, fold, from_markup
+from litreview.sources.nameless import digest
 from litreview.sources.repec.redif_text import (
     ITEM_KINDS,
     Template,
@@ -33,7 +34,6 @@ from litreview.sources.repec.values import (
     TRUST,
     TYPES,
     author_of,
-    digest,
     doi_of_address,
     doi_of_handle,
     is_resolver,
@@ -104,12 +104,6 @@ class Redif:
                 yield replace(found, where=name)
             else:
                 yield Entry(said=found, where=name, line=template.line)
-
-
-def read_templates(data: bytes, source: str = "redif") -> Iterator[Said | Failure]:
-    """What the templates of a file say, in its order: each is a `Said` or a `Failure`."""
-    for _, found in read_all(data, source):
-        yield found
 
 
 def read_template(

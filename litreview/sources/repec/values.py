@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 
@@ -40,11 +39,6 @@ _RESOLVER = re.compile(
     r"^https?://(?:[\w.-]*\.)?(?:doi\.org|hdl\.handle\.net|libkey\.io)/(10\.[^?#\s]+)", re.I
 )
 _JOINER = re.compile(r"\s+and\s+|\s*;\s*|\s*&\s*", re.I)
-
-
-def digest(text: str) -> str:
-    """A short name for a text that has none of its own, the same on every machine."""
-    return hashlib.sha256(fold(" ".join(text.split())).encode()).hexdigest()[:16]
 
 
 def author_of(text: str | None) -> Author | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,14 @@ from hypothesis import strategies as st
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Entry, Failure, Record, Said, VersionLink
 from litreview.model.stored import record_from_stored, record_to_stored
-from litreview.sources.repec.redif import Redif, read_templates
+from litreview.sources.repec.redif import Redif, read_all
 from litreview.sources.repec.redif_text import decode, repaired
 from tests.sources.repec.fake import fixture, recorded
+
+
+def read_templates(data: bytes) -> Iterator[Said | Failure]:
+    """What the templates of a file say, in its order."""
+    return (found for _, found in read_all(data, "redif"))
 
 
 def _records(data: bytes) -> list[Record]:
