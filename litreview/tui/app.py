@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
-from textual.color import Color, ColorParseError
 from textual.screen import Screen
 
 from litreview.errors import LitreviewError
 from litreview.tui import outcomes
 from litreview.tui.asking_app import AskingApp
 from litreview.tui.calls import Calls
-from litreview.tui.palette import WorkCommands, system_commands
 from litreview.tui.text import listed
-from litreview.tui.themes import DARK, THEMES
+from litreview.tui.themes import DARK, THEMES, with_muted
 from litreview.tui.typing_ahead import KeyQueue, kept_for_field
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from litreview.desk import Desk
     from litreview.tui.screens.library import LibraryScreen
 
@@ -28,12 +28,19 @@ WATCH = 1.0
 """Seconds between two looks at whether another program changed the library."""
 
 
+def _work_commands() -> type[Provider]:
+    """The palette's works, loaded when the palette is first opened."""
+    from litreview.tui.palette import WorkCommands
+
+    return WorkCommands
+
+
 class LitreviewApp(AskingApp):
     """The screen of one library; every other screen is imported when it is first opened."""
 
     TITLE = "litreview"
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar[set[Any]] = App.COMMANDS | {WorkCommands}
+    COMMANDS: ClassVar[set[Any]] = App.COMMANDS | {_work_commands}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (112, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-low"), (32, "-tall")]  # noqa: RUF012
 
@@ -69,15 +76,8 @@ class LitreviewApp(AskingApp):
         return LibraryScreen()
 
     def get_css_variables(self) -> dict[str, str]:
-        """The theme's colours, and one for what is less important, legible in each of them."""
-        variables = super().get_css_variables()
-        ground, ink = variables.get("background", ""), variables.get("foreground", "")
-        try:
-            variables["muted"] = Color.parse(ink).blend(Color.parse(ground), 0.4).hex6
-        except ColorParseError:
-            variables["muted"] = "ansi_bright_black"
-        self.theme_variables = variables
-        return variables
+        self.theme_variables = with_muted(super().get_css_variables())
+        return self.theme_variables
 
     def on_mount(self) -> None:
         self.set_interval(WATCH, self._watch)
@@ -208,6 +208,8 @@ class LitreviewApp(AskingApp):
         )
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        from litreview.tui.palette import system_commands
+
         yield from system_commands(self, screen)
 
     # Leaving

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 DARK = Theme(
@@ -47,3 +48,13 @@ CONTRAST = Theme(
     dark=True,
 )
 THEMES = (DARK, LIGHT, CONTRAST)
+
+
+def with_muted(variables: dict[str, str]) -> dict[str, str]:
+    """A theme's colours, and one for what is less important, legible in each of them."""
+    ground, ink = variables.get("background", ""), variables.get("foreground", "")
+    try:
+        muted = Color.parse(ink).blend(Color.parse(ground), 0.4).hex6
+    except ColorParseError:
+        muted = "ansi_bright_black"
+    return variables | {"muted": muted}
