@@ -17,17 +17,16 @@ if TYPE_CHECKING:
 def rebuild(desk: Desk, dry_run: bool = False) -> Rebuilt:
     """Derive works, links, questions and indexes again from the records; a person's words stay.
 
-    Proves it: ``words_untouched`` compares a digest of all words before and after.
+    Proves it: ``words_untouched`` compares a digest of all words before and after. Stopped, it
+    has changed nothing.
     """
     library = desk.library
-    before = library.words.digest()
     old = library.works.partition()
-    if not dry_run:
-        asking.intake_of(desk).rebuild()
+    untouched = dry_run or asking.intake_of(desk).rebuild()
     new = library.works.partition()
     joined = len(old - new) and sum(any(o < n for n in new) for o in old - new)
     split = sum(any(n < o for n in new) for o in old - new)
-    return Rebuilt(len(new), joined, split, library.words.digest() == before, dry_run)
+    return Rebuilt(len(new), joined, split, untouched, dry_run)
 
 
 def doctor(desk: Desk) -> Diagnosis:

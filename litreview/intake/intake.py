@@ -74,7 +74,11 @@ class Intake:
         works = self._library.works.of_records([part.record_id for part in mains])
         firsts = {work: min(ids) for work, ids in self._library.works.members(set(works.values())).items()}
         each = tuple(
-            Each(part.record_id, part.state, firsts.get(works.get(part.record_id, 0)) != part.record_id)
+            Each(
+                part.record_id,
+                part.state,
+                firsts.get(works.get(part.record_id, 0), part.record_id) != part.record_id,
+            )
             for part in mains
         )
         new = sum(part.state == "new" for part in mains)
@@ -88,18 +92,27 @@ class Intake:
         """
         self._derive(list(record_ids))
 
-    def rebuild(self) -> None:
-        """Derive everything again from the stored records, in slices."""
+    def rebuild(self) -> bool:
+        """Derive everything again from the stored records; whether all words are as they were.
+
+        One write: whoever looks meanwhile sees the old works, and a rebuild that is stopped or
+        killed has changed nothing. Others who write wait, and are told that the library is busy.
+        """
         library = self._library
         with library.write("rebuild"):
+            words = library.words.digest()
             library.works.clear_derived()
-        done, after, total = 0, 0, library.records.count()
-        while ids := library.records.all_ids(after, _PIECE):
-            self._check_stopped()
-            library.slices(ids, lambda one: self._derive([one]), "rebuild")
-            after, done = ids[-1], done + len(ids)
-            self._tell(Event("rebuild", f"{done:,} of {total:,} records", "", done, total))
+            done, after, total = 0, 0, library.records.count()
+            while ids := library.records.all_ids(after, _PIECE):
+                for one in ids:
+                    self._check_stopped()
+                    self._derive([one])
+                library.records.put_down()
+                after, done = ids[-1], done + len(ids)
+                self._tell(Event("rebuild", f"{done:,} of {total:,} records", "", done, total))
+            untouched = library.words.digest() == words
         library.catch_up()
+        return untouched
 
     def _take_in_one(self, said: Said, run: int, day: str, reader: int, source: str) -> list[Stored]:
         if said.record is None:

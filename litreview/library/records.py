@@ -190,6 +190,10 @@ class Records:
                     hand[record_id] = out[record_id]
         return out
 
+    def put_down(self) -> None:
+        """Hold no records in hand any more: a long write that reads them all would hold them all."""
+        self._door.in_hand.clear()
+
     def read_said(self, record_id: int) -> Said:
         """All that the record's own source said of it, with the lists; the records listed with it
         stand on their own. Raises KeyError where there is no such record."""

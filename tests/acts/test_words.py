@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from litreview.acts import (
     adding,
+    asking,
     deduplicating,
     importing,
     keeping,
@@ -19,7 +21,7 @@ from litreview.acts import (
     undoing,
 )
 from litreview.desk import Desk
-from litreview.errors import Misused, NothingFound
+from litreview.errors import Misused, NothingFound, Stopped
 
 BIB = """@article{kale2000learning,
   author = {Kale, Prashant and Singh, Harbir and Perlmutter, Howard},
@@ -145,6 +147,36 @@ def test_rebuild_changes_nothing_and_proves_the_words(desk: Desk, bib: Path) -> 
     ]
 
 
+def test_a_rebuild_that_is_stopped_has_changed_nothing(desk: Desk, bib: Path) -> None:
+    importing.import_files(desk, [str(bib)])
+    before = [(row.key, row.tags) for row in reading.list_works(desk, sort="key").rows]
+    seen: list[int] = []
+
+    def stop() -> None:
+        seen.append(1)
+        if len(seen) == 2:
+            raise Stopped("Stopped.")
+
+    intake = asking.intake_of(desk)
+    intake._check_stopped = stop
+    with pytest.raises(Stopped):
+        intake.rebuild()
+    assert [(row.key, row.tags) for row in reading.list_works(desk, sort="key").rows] == before
+
+
+def test_words_said_while_a_rebuild_runs_raise_no_alarm(desk: Desk, bib: Path) -> None:
+    importing.import_files(desk, [str(bib)])
+    real = asking.intake_of
+
+    def slow(of: Desk) -> Any:
+        tagging.add(of, "meanwhile", ["hamel1991"])
+        return real(of)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asking, "intake_of", slow)
+        assert looking_after.rebuild(desk).words_untouched
+
+
 def test_questions_show_the_evidence_and_a_ruling_answers(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "two.bib"
     path.write_text(
@@ -152,12 +184,9 @@ def test_questions_show_the_evidence_and_a_ruling_answers(desk: Desk, tmp_path: 
         "@misc{b, author={Gulati, R.}, title={Does familiarity breed trust}, year=1995}\n",
         encoding="utf-8",
     )
-    importing.import_files(desk, [str(path)])
-    asked = deduplicating.duplicates(desk)
-    if not asked.questions:
-        assert reading.list_works(desk).total in (1, 2)
-        return
-    (question,) = asked.questions
+    imported = importing.import_files(desk, [str(path)])
+    (question,) = deduplicating.duplicates(desk).questions
+    assert imported.questions == 1, "one pair is one question, though two works are in it"
     assert question.reasons
     assert {field.field for field in question.fields} >= {"title", "authors", "year"}
     deduplicating.rule(desk, question.left.name, question.right.name, "same")
