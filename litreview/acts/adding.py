@@ -49,7 +49,7 @@ def add(desk: Desk, what: Sequence[str] | str, source: str | None = None, dry_ru
         not_found=tuple(one for one in plans if not _answered(one, plans[one], gathered)),
         new=gathered.new + imported.new,
         outside=gathered.outside + imported.outside,
-        questions=sum(desk.library.works.question_count(work) > 0 for work in works),
+        questions=desk.library.works.question_count(works),
     )
 
 

@@ -66,7 +66,7 @@ def import_files(desk: Desk, files: Sequence[str], dry_run: bool = False) -> Imp
         reports = tuple(_take_in(desk, one, run, intake, words) for one in opened)
         clashes = _say(desk, files, words, run)
     works = list(dict.fromkeys(desk.library.works.of_records([w.record for w in words]).values()))
-    questions = sum(desk.library.works.question_count(work) > 0 for work in works)
+    questions = desk.library.works.question_count(works)
     return Imported(reports, choosing.rows(desk, works), clashes, questions)
 
 

@@ -82,6 +82,6 @@ def show(desk: Desk, work: str | int, records: bool = False) -> Shown:
         cited_by=library.links.summaries(one, "cited_by"),
         known_references=known[0],
         known_citing=known[1],
-        questions=library.works.question_count(one),
+        questions=library.works.question_count([one]),
         all_records=records,
     )

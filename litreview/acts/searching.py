@@ -47,7 +47,7 @@ def search(
     if yes:
         kept = keep_found(desk, gathered.records, f"search '{words}'")
     works = list(dict.fromkeys(desk.library.works.of_records(gathered.records).values()))
-    questions = sum(desk.library.works.question_count(work) > 0 for work in works)
+    questions = desk.library.works.question_count(works)
     rows = choosing.rows(desk, works)
     return Searched(words, gathered.reports, rows, gathered.new, gathered.known, kept, questions)
 

@@ -220,17 +220,19 @@ class Works:
         )
         return [QuestionRow(*row)._replace(reasons=tuple(json.loads(row[5]))) for row in found.fetchall()]
 
-    def question_count(self, work_id: int | None = None) -> int:
-        """Open questions, of all works or of one."""
+    def question_count(self, work_ids: Iterable[int] | None = None) -> int:
+        """Open questions: all of them, or those on these works, each once."""
         connection = self._door.connection()
-        if work_id is None:
+        if work_ids is None:
             return int(connection.execute("SELECT count(*) FROM questions").fetchone()[0])
-        row = connection.execute(
-            "SELECT count(*) FROM questions WHERE left_id IN (SELECT record_id FROM membership WHERE work_id = ?1)"
-            " OR right_id IN (SELECT record_id FROM membership WHERE work_id = ?1)",
-            (work_id,),
-        ).fetchone()
-        return int(row[0])
+        found: set[int] = set()
+        for side in ("left_id", "right_id"):
+            sql = (
+                "SELECT q.id FROM membership AS m JOIN questions AS q"
+                f" ON q.{side} = m.record_id WHERE m.work_id IN ({{ids}})"
+            )
+            found |= {row[0] for row in ask(connection, sql, work_ids)}
+        return len(found)
 
     def clear_derived(self) -> None:
         """Empty every derived table and index, for `rebuild`; records and words stay."""

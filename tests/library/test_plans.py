@@ -53,7 +53,7 @@ def scenario(library: Library) -> list[Callable[[], object]]:
         lambda: library.works.rows(ids[:50]), lambda: library.works.read_many(ids[:20]),
         lambda: library.works.resolve("key5"), lambda: library.works.resolve("10.1001/a.1"),
         lambda: library.works.resolve("crossref:x"), lambda: library.works.family(ids[0]),
-        lambda: library.works.question_count(ids[0]), lambda: library.records.views(ids[0]),
+        lambda: library.works.question_count(ids[:1]), lambda: library.records.views(ids[0]),
         lambda: library.records.with_identifiers([Identifier("doi", "10.1/x")]),
         lambda: library.records.ids(["crossref:x"]), lambda: library.records.read_said(3),
         lambda: library.records.all_ids(10, 50),

@@ -64,10 +64,10 @@ def test_questions_are_replaced_for_what_was_judged_again(library: Library) -> N
     assert [(q.left, q.right, q.reasons) for q in library.works.questions()] == [
         (2, 3, ("same pages",)), (1, 2, ("same title",)),
     ]  # fmt: skip
-    assert [library.works.question_count(work) for work in works] == [1, 2, 1]
+    assert [library.works.question_count([work]) for work in works] == [1, 2, 1]
     with library.write("ask"):
         library.works.put_questions([1], [])
-    assert library.works.question_count() == 1 and library.works.question_count(works[0]) == 0
+    assert library.works.question_count() == 1 and library.works.question_count(works[:1]) == 0
 
 
 def test_records_sharing_keys_are_candidates(library: Library) -> None:
