@@ -43,11 +43,11 @@ class _Acts(click.Group):
         super().__init__(name, **rest)
         self.prefix = prefix
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
         words = (act.name.removeprefix(self.prefix).split(" ")[0] for act in self._mine())
         return list(dict.fromkeys(words))
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as click calls it
         name = self.prefix + cmd_name
         for act in self._mine():
             if act.name == name:
@@ -65,7 +65,7 @@ class _Acts(click.Group):
             raise click.UsageError(self._unknown(ctx, name), ctx)
         return name, found, args[1:]
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click calls it
         if self.prefix:
             helping.write_group(self.prefix.strip(), self._mine(), formatter)
         else:
@@ -96,7 +96,7 @@ class _ActCommand(click.Command):
             args = [_GUARD + word if re.match(r"-[^-\d]", word) and word != "-h" else word for word in args]
         return super().parse_args(ctx, args)
 
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click calls it
         helping.write_act(self.act, formatter)
 
 
@@ -144,7 +144,7 @@ class _Text(click.ParamType[str]):
 
     name = "text"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002 - as click calls it
         word = str(value).removeprefix(_GUARD)
         return word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 

@@ -17,7 +17,7 @@ def named(no_input: bool) -> tuple[str, ...]:
         raise Misused(
             "- reads standard input, which is this terminal.", "Pipe the names in, or leave - away."
         )
-    sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")  # type: ignore[union-attr]
+    sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")  # type: ignore[union-attr]  # a real stdin is a TextIOWrapper
     return tuple(name for line in sys.stdin if (name := _name(line)))
 
 

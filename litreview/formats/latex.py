@@ -132,7 +132,7 @@ def _by_pylatexenc(text: str, otherwise: str) -> str:
     """The long tail of macros; whatever goes wrong there leaves the text as it was read here."""
     if len(text) > _SLOW_LIMIT or text.count("{") > 200:
         return otherwise
-    from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]
+    from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # comes with bibtexparser
 
     if len(re.findall(r"(?<!\\)\$", text)) % 2:
         text = re.sub(r"(?<!\\)\$", r"\\$", text)

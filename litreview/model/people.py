@@ -101,8 +101,3 @@ def short_byline(authors: Sequence[Author], others: bool = False) -> str:
     if len(authors) > 2 or others:
         return f"{authors[0].surname} et al." if authors else ""
     return byline(authors)
-
-
-def cite_as(authors: Sequence[Author], year: int | None, others: bool = False) -> str:
-    """How people cite a work: ``Larsson et al. 1998``; ``no author``, ``n.d.`` where unknown."""
-    return f"{short_byline(authors, others) or 'no author'} {year if year is not None else 'n.d.'}"

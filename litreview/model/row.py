@@ -14,6 +14,11 @@ class CountSaid(NamedTuple):
     day: str
 
 
+def cited(byline: str, year: int | None) -> str:
+    """``Larsson et al. 1998``: how people cite a work; ``no author``, ``n.d.`` where unknown."""
+    return f"{byline or 'no author'} {year if year is not None else 'n.d.'}"
+
+
 class Row(NamedTuple):
     """One work as lists show it. ``cited`` is the highest latest count known, None unknown.
 
@@ -40,6 +45,11 @@ class Row(NamedTuple):
     notes: int = 0
     versions: int = 0
     authors: tuple[str, ...] = ()
+
+    @property
+    def cite_as(self) -> str:
+        """Its authors and year as people cite it."""
+        return cited(self.short_byline, self.year)
 
 
 class Found(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from litreview.model.people import byline, cite_as, short_byline
+from litreview.model.people import byline, short_byline
 from litreview.model.record import Record
 from litreview.model.row import CountSaid
 
@@ -40,8 +40,3 @@ class Work:
     def short_byline(self) -> str:
         """Authors as people cite them."""
         return short_byline(self.best.authors, self.best.others)
-
-    @property
-    def cite_as(self) -> str:
-        """``Larsson et al. 1998``."""
-        return cite_as(self.best.authors, self.best.year, self.best.others)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from litreview.model.people import byline
-from litreview.model.row import CountSaid, ListView, Row
+from litreview.model.row import CountSaid, ListView, Row, cited
+from litreview.model.text import number_of
 from litreview.tui.columns import hue
 from litreview.tui.keys import key_of
-from litreview.tui.text import DIM, STRONG, Part, block, button, content, line, listed, many, number
+from litreview.tui.text import DIM, STRONG, Part, block, button, content, line, listed, number
 
 if TYPE_CHECKING:
     from litreview.acts.results import RecordView, Shown
@@ -80,9 +81,7 @@ def pane(shown: Shown) -> list[Content]:
 def from_row(row: Row) -> list[Content]:
     """What a row alone knows, until the rest is here."""
     return [
-        line(
-            (f"{row.byline or 'no author'} {row.year or 'n.d.'}", "bold $text-accent"), "   ", (row.key, DIM)
-        ),
+        line((cited(row.byline, row.year), "bold $text-accent"), "   ", (row.key, DIM)),
         content(_shortened(row.title or "no title"), STRONG),
         line(row.venue or "", "   ", (row.type.replace("_", " "), DIM), *_doi(row)),
     ]
@@ -101,7 +100,10 @@ def page(shown: Shown, width: int) -> list[Content]:
         for view in shown.versions:
             preferred = "   lists prefer it" if view.preferred else ""
             out.append(line("  ", _row_name(view.row), "  ", (view.row.venue or "", DIM), (preferred, DIM)))
-    out += [Content(""), content(many(len(shown.records), "record") + " behind it", "bold $text-primary")]
+    out += [
+        Content(""),
+        content(number_of(len(shown.records), "record") + " behind it", "bold $text-primary"),
+    ]
     out += [_record(view) for view in shown.records]
     if shown.key_aliases:
         out.append(line(("former keys ", DIM), ", ".join(shown.key_aliases)))
@@ -133,8 +135,7 @@ def _shortened(title: str) -> str:
 
 
 def _cited(shown: Shown) -> str:
-    names = byline(shown.best.authors, shown.best.others) or shown.row.byline or "no author"
-    return f"{names} {shown.row.year if shown.row.year is not None else 'n.d.'}"
+    return cited(byline(shown.best.authors, shown.best.others) or shown.row.byline, shown.row.year)
 
 
 def _doi(row: Row) -> Iterable[Part]:
@@ -187,12 +188,12 @@ def _warnings(shown: Shown) -> list[Content]:
     kinds = dict.fromkeys(n.kind.replace("_", " ") for n in notices)
     out = [content(f"! A {kind} of this work was published.", "bold $text-error") for kind in kinds]
     if shown.versions:
-        count = many(len(shown.versions), "other version")
+        count = number_of(len(shown.versions), "other version")
         out.append(line((f"{count}: ", DIM), "; ".join(_row_name(view.row) for view in shown.versions[:3])))
     if shown.questions:
         out.append(
             line(
-                f"{many(shown.questions, 'question')} on duplicates  ",
+                f"{number_of(shown.questions, 'question')} on duplicates  ",
                 button(key_of("duplicates"), "answer", "app.duplicates"),
             )
         )
@@ -232,4 +233,4 @@ def _record(view: RecordView) -> Content:
 
 
 def _row_name(row: Row) -> str:
-    return f"{row.short_byline or 'no author'} {row.year if row.year is not None else 'n.d.'} ({row.key})"
+    return f"{row.cite_as} ({row.key})"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from litreview.tui.text import DIM, Part, line, listed, many
+from litreview.model.text import number_of
+from litreview.tui.text import DIM, Part, line, listed
 
 if TYPE_CHECKING:
     from litreview.acts.results import Added, Changed, Exported, Imported, Refreshed, Searched, SourceReport
@@ -31,7 +32,7 @@ def sources(reports: Sequence[SourceReport]) -> str:
     if not reports:
         return ""
     answered = sum(report.answered for report in reports)
-    head = f"{answered} of {many(len(reports), 'source')} answered"
+    head = f"{answered} of {number_of(len(reports), 'source')} answered"
     silent = [f"{r.title}: {r.sentence or r.state}" for r in reports if not r.answered]
     return "; ".join([head, *silent])
 
@@ -39,16 +40,16 @@ def sources(reports: Sequence[SourceReport]) -> str:
 def cost(result: Refreshed) -> str:
     """What a refresh would ask, from its dry run."""
     asked = [
-        f"{report.title}: {report.sentence or many(len(report.asked), 'request')}"
+        f"{report.title}: {report.sentence or number_of(len(report.asked), 'request')}"
         for report in result.reports
     ]
-    return f"{many(result.works, 'work')}. " + "; ".join(asked)
+    return f"{number_of(result.works, 'work')}. " + "; ".join(asked)
 
 
 def _added(result: Added) -> Content:
     parts: list[Part] = [("Added " if result.rows else "Nothing found. ")]
     if result.rows:
-        parts.append(listed(f"{r.short_byline or 'no author'} {r.year or 'n.d.'}" for r in result.rows[:3]))
+        parts.append(listed(row.cite_as for row in result.rows[:3]))
         parts.append(f" and {len(result.rows) - 3:,} more" if len(result.rows) > 3 else "")
         parts.append("" if result.new else ", known before")
     if result.not_found:
@@ -67,20 +68,20 @@ def _imported(result: Imported) -> Content:
     )
     failures = sum(len(file.failures) for file in result.files)
     if read and same == read and not failures:
-        return line("Nothing new: ", many(read, "entry", "entries"), " known before")
+        return line("Nothing new: ", number_of(read, "entry", "entries"), " known before")
     said = [
         f"{count:,} {name}"
         for count, name in ((new, "new"), (joined, "joined"), (same, "known before"), (outside, "outside"))
         if count
     ]
-    parts: list[Part] = [f"Read {many(read, 'entry', 'entries')}: {listed(said) or 'nothing'}"]
+    parts: list[Part] = [f"Read {number_of(read, 'entry', 'entries')}: {listed(said) or 'nothing'}"]
     if failures:
         first = next(failure for file in result.files for failure in file.failures)
         parts.append(f"; {failures:,} not read, the first at {first.where}: {first.what}")
     if result.clashes:
         clash = result.clashes[0]
         parts.append(
-            f"; key {clash.key} was taken, {clash.given} given ({many(len(result.clashes), 'such key')})"
+            f"; key {clash.key} was taken, {clash.given} given ({number_of(len(result.clashes), 'such key')})"
         )
     return line(*parts, _questions(result.questions), UNDO)
 
@@ -88,20 +89,20 @@ def _imported(result: Imported) -> Content:
 def _refreshed(result: Refreshed) -> Content:
     doubted = f", {result.doubted:,} fell to zero and were not believed" if result.doubted else ""
     return line(
-        f"Counts of {many(result.works, 'work')}: {len(result.changed):,} changed, {result.unchanged:,} as before{doubted}. ",
+        f"Counts of {number_of(result.works, 'work')}: {len(result.changed):,} changed, {result.unchanged:,} as before{doubted}. ",
         sources(result.reports),
     )
 
 
 def _exported(result: Exported) -> Content:
     parts: list[Part] = [
-        f"Wrote {many(result.works, 'work')} to ",
+        f"Wrote {number_of(result.works, 'work')} to ",
         (result.file, "bold"),
         f" as {result.format}",
     ]
     if result.later_versions:
         parts.append(
-            f"; {many(len(result.later_versions), 'work')} with a later version, written as you cite them"
+            f"; {number_of(len(result.later_versions), 'work')} with a later version, written as you cite them"
         )
     if result.not_found:
         parts.append(f"; not found: {listed(result.not_found)}")
@@ -111,14 +112,14 @@ def _exported(result: Exported) -> Content:
 def _searched(result: Searched) -> Content:
     kept = f", {result.kept:,} kept" if result.kept else ""
     return line(
-        f"{many(len(result.rows), 'work')}: {many(result.new, 'record')} new, {result.known:,} known before{kept}. ",
+        f"{number_of(len(result.rows), 'work')}: {number_of(result.new, 'record')} new, {result.known:,} known before{kept}. ",
         sources(result.reports),
         _questions(result.questions),
     )
 
 
 def _questions(count: int) -> str:
-    return f"; {many(count, 'question')} on duplicates (D)" if count else ""
+    return f"; {number_of(count, 'question')} on duplicates (D)" if count else ""
 
 
 _SENTENCES: dict[str, Callable[[Any], Content]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import SystemCommand
 from textual.command import Hit, Hits, Provider
@@ -81,8 +81,7 @@ class WorkCommands(Provider):
 
     @property
     def _litreview(self) -> LitreviewApp:
-        app: Any = self.app
-        return app  # type: ignore[no-any-return]
+        return cast("LitreviewApp", self.app)
 
     async def search(self, query: str) -> Hits:
         app = self._litreview
@@ -100,9 +99,7 @@ class WorkCommands(Provider):
 
         app.ask("palette", partial(_works, app, query), ready, newest=True, failed=lambda _: ready([]))
         for place, row in enumerate(await arrived):
-            shown = line(
-                row.short_byline or "no author", f" {row.year or 'n.d.'}  ", (row.title or "no title", DIM)
-            )
+            shown = line(row.cite_as, "  ", (row.title or "no title", DIM))
             yield Hit(0.5 - place / 100, shown, _opener(app, row.id), text=f"work {row.id}")
 
 

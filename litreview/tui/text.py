@@ -95,17 +95,12 @@ def number(value: int | None) -> str:
     return "?" if value is None else f"{value:,}"
 
 
-def many(value: int, one: str, more: str = "") -> str:
-    """``1 work``, ``12 works``."""
-    return f"{value:,} {one if value == 1 else more or one + 's'}"
-
-
-def listed(names: Iterable[str], last: str = "and") -> str:
+def listed(names: Iterable[str]) -> str:
     """``crossref, ideas and citec``."""
     every = list(names)
     if len(every) < 2:
         return "".join(every)
-    return f"{', '.join(every[:-1])} {last} {every[-1]}"
+    return f"{', '.join(every[:-1])} and {every[-1]}"
 
 
 def _piece(part: Part) -> Content:

@@ -12,10 +12,11 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from litreview.model.row import Facet, Found, Row
+from litreview.model.text import number_of
 from litreview.tui import keys
 from litreview.tui.rows import PAGE, Arrived, PagedRows
 from litreview.tui.screens.works import WorksScreen
-from litreview.tui.text import DIM, button, many, sought_words
+from litreview.tui.text import DIM, button, sought_words
 from litreview.tui.widgets.detail import Detail
 from litreview.tui.widgets.doors import Doors
 from litreview.tui.widgets.facets import Facets, toggled
@@ -72,7 +73,7 @@ class LibraryScreen(WorksScreen):
         yield KeyLine()
 
     @property
-    def key_line(self) -> tuple[str, ...]:  # type: ignore[override]
+    def key_line(self) -> tuple[str, ...]:  # type: ignore[override]  # a property over a constant
         """An empty list has other things to do."""
         if self.has_class("-empty"):
             return "act.import", "act.search", "act.add", "list.outside", "act.list", "screen.back"
@@ -165,15 +166,15 @@ class LibraryScreen(WorksScreen):
         capped = f", the first {found.capped:,} in order" if found.capped is not None else ""
         sort = "" if state.sort == "fit" else f"by {state.sort}{' reversed' if state.reverse else ''}  "
         if state.query.strip() or sort:
-            self.search_line.say((sort, DIM), many(found.total, "work"), (capped, DIM))
+            self.search_line.say((sort, DIM), number_of(found.total, "work"), (capped, DIM))
         else:
             self.search_line.say("")
 
     def _show_top(self) -> None:
         desk, state = self.app.desk, self.app.state
         name = "sample" if desk.is_sample else desk.library_name
-        total = "" if self._total is None else many(self._total, "work")
-        waits = many(self._questions, "question")
+        total = "" if self._total is None else number_of(self._total, "work")
+        waits = number_of(self._questions, "question")
         right = button("D", waits, "app.duplicates") if self._questions else None
         counts = "counts within the sample" if desk.is_sample else ""
         outside = [("  outside works", "bold $text-warning")] if state.outside else []

@@ -9,10 +9,11 @@ from textual.binding import BindingType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from litreview.model.text import number_of
 from litreview.tui import outcomes
 from litreview.tui.keys import own
 from litreview.tui.screens.dialog import Dialog
-from litreview.tui.text import line, many
+from litreview.tui.text import line
 
 if TYPE_CHECKING:
     from litreview.acts.results import Refreshed
@@ -27,7 +28,7 @@ class RefreshScreen(Dialog[list[int]]):
         super().__init__("Refresh citation counts", "enter asks the sources, in the background   esc back")
         self._scopes: list[tuple[str, list[int]]] = []
         if marked:
-            self._scopes.append((f"the {many(len(marked), 'marked work')}", marked))
+            self._scopes.append((f"the {number_of(len(marked), 'marked work')}", marked))
         if work is not None and work >= 0:
             self._scopes.append((f"only {name}", [work]))
         self._scopes.append(("the whole library", []))

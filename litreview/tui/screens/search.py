@@ -12,11 +12,12 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from litreview.model.text import number_of
 from litreview.tui import keys, outcomes
 from litreview.tui.keys import own
 from litreview.tui.rows import ListedRows
 from litreview.tui.screens.works import WorksScreen
-from litreview.tui.text import DIM, Part, line, lines, many, sought_words
+from litreview.tui.text import DIM, Part, line, lines, sought_words
 from litreview.tui.typing_ahead import TypedInto
 from litreview.tui.widgets.doors import Doors
 from litreview.tui.widgets.status import KeyLine, StatusLine, TopLine
@@ -174,12 +175,15 @@ def report_line(report: SourceReport) -> Content:
     parts: list[Part] = [(f"{sign} ", f"bold {style}"), f"{report.title}  "]
     if report.answered:
         of = f" of {report.total:,}" if report.total is not None and report.total > report.got else ""
-        parts.append((f"{many(report.got, 'record')}{of}, {report.new:,} new", DIM))
+        parts.append((f"{number_of(report.got, 'record')}{of}, {report.new:,} new", DIM))
         parts.append(
             (f", {report.hidden:,} left out (journals, reviews, parts)" if report.hidden else "", DIM)
         )
         parts.append(
-            (f", {many(len(report.failures), 'record')} not read" if report.failures else "", "$text-warning")
+            (
+                f", {number_of(len(report.failures), 'record')} not read" if report.failures else "",
+                "$text-warning",
+            )
         )
     if report.sentence or not report.answered:
         parts.append((f"{'  ' if report.answered else ''}{report.sentence or report.state}", DIM))

@@ -11,11 +11,12 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from litreview.model.row import ListView, Row
+from litreview.model.text import number_of
 from litreview.tui import keys, outcomes
 from litreview.tui.describe import day
 from litreview.tui.rows import ListedRows
 from litreview.tui.screens.works import WorksScreen, name_of
-from litreview.tui.text import DIM, Part, button, content, line, lines, listed, many
+from litreview.tui.text import DIM, Part, button, content, line, lines, listed
 from litreview.tui.widgets.doors import Doors
 from litreview.tui.widgets.status import KeyLine, StatusLine, TopLine
 from litreview.tui.widgets.table_head import TableHead
@@ -87,7 +88,10 @@ class TraceScreen(WorksScreen):
         self._trail[self._place] = (traced.row.id, name_of(traced.row))
         self._show_list()
         if fetched:
-            found = many(len(traced.references), "reference"), many(len(traced.cited_by), "citing work")
+            found = (
+                number_of(len(traced.references), "reference"),
+                number_of(len(traced.cited_by), "citing work"),
+            )
             self.app.say(listed(found), ". ", outcomes.sources(traced.reports))
 
     def _show_list(self) -> None:

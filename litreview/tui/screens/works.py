@@ -215,6 +215,4 @@ class WorksScreen(Screen[None]):
 
 def name_of(row: Row | None) -> str:
     """A work as people cite it."""
-    if row is None:
-        return "this work"
-    return f"{row.short_byline or 'no author'} {row.year if row.year is not None else 'n.d.'}"
+    return "this work" if row is None else row.cite_as

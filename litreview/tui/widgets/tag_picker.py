@@ -12,11 +12,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from litreview.model.text import clean, fold
+from litreview.model.text import clean, fold, number_of
 from litreview.tui.columns import hue
 from litreview.tui.describe import TAG_STYLES
 from litreview.tui.keys import own
-from litreview.tui.text import DIM, line, many
+from litreview.tui.text import DIM, line
 from litreview.tui.typing_ahead import TypedInto
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class TagPicker(TypedInto, ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(
-                line(("Tag ", "bold"), (many(self._works, "work"), "bold $text-accent")),
+                line(("Tag ", "bold"), (number_of(self._works, "work"), "bold $text-accent")),
                 classes="dialog-title",
             )
             yield self._input
