@@ -63,6 +63,15 @@ def parse_page(text: str) -> Any | None:
         return None
 
 
+def breaks_off(text: str) -> bool:
+    """Whether a page that a server sent was cut: it opens as a document and never ends as one.
+
+    What a cut page says of a work is half a title and half a list; better none.
+    """
+    opens = re.match(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", text[:2000], re.I | re.S)
+    return bool(opens) and not re.search(r"</html\b", text, re.I)
+
+
 def metas(root: Any) -> dict[str, list[str]]:
     """``meta`` contents by lower-cased name or property, in page order, empty ones left out."""
     out: dict[str, list[str]] = {}

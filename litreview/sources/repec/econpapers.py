@@ -17,7 +17,7 @@ from litreview.model.identifiers import Identifier
 from litreview.model.people import Author
 from litreview.model.record import Entry, Failure, Miss, Page, Record, Said
 from litreview.model.text import clean, from_markup
-from litreview.sources.html_page import metas, parse_page, read_whole, text_of, unwrapped
+from litreview.sources.html_page import breaks_off, metas, parse_page, read_whole, text_of, unwrapped
 from litreview.sources.repec.addresses import econpapers_handle
 from litreview.sources.repec.redif_text import repaired
 from litreview.sources.repec.series import series_of
@@ -78,7 +78,7 @@ class EconPapers:
             "lgc": "AND",
         }
         url = f"{net.base(self.declared)}/scripts/search.pf?{urlencode(fields | {'pg': str(number)})}"
-        answer = net.get(self.declared, url, route="list")
+        answer = _whole(net.get(self.declared, url, route="list"))
         root = parse_page(answer.text) if answer.status == 200 else None
         records = _results(root, self.declared.name) if root is not None else []
         nothing = root is not None and (number > 1 or bool(_NOTHING.search(text_of(root))))
@@ -145,7 +145,8 @@ class EconPapers:
         yield found if isinstance(found, Failure) else Entry(said=found, where=name, line=1)
 
     def _get(self, net: Net, path: str) -> Answer:
-        return net.get(self.declared, f"{net.base(self.declared)}{path}", route="page")
+        answer = net.get(self.declared, f"{net.base(self.declared)}{path}", route="page")
+        return _whole(answer)
 
     def _item(self, answer: Answer) -> Said:
         found = read_page(answer.text, answer.url, self.declared.name)
@@ -340,6 +341,13 @@ def _total(root: Any, records: list[Record]) -> int | None:
     if told:
         return int(told[1].replace(",", ""))
     return None if records else 0
+
+
+def _whole(answer: Answer) -> Answer:
+    """An answer that is no page cut in the middle."""
+    if answer.status == 200 and breaks_off(answer.text):
+        raise SourceMisread("EconPapers sent a page that breaks off.", "Try again later.")
+    return answer
 
 
 def _page(answer: Answer, said: Said) -> Page:

@@ -17,7 +17,7 @@ from litreview.model import identifiers
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Entry, Failure, Miss, Page, Record, Said
 from litreview.model.text import clean
-from litreview.sources.html_page import by_id, parse_page, read_whole, text_of, unwrapped
+from litreview.sources.html_page import breaks_off, by_id, parse_page, read_whole, text_of, unwrapped
 from litreview.sources.repec.addresses import handle_path, ideas_page
 from litreview.sources.repec.citation_line import CitedLine, record_of
 from litreview.sources.repec.ideas_page import ItemPage, list_lines, read_citing, read_page
@@ -58,7 +58,7 @@ class Ideas:
         number = int(after or 0)
         fields = _search_fields(query, number)
         url = f"{net.base(self.declared)}/cgi-bin/htsearch2"
-        answer = net.form(self.declared, url, fields=fields, route="list")
+        answer = _whole(net.form(self.declared, url, fields=fields, route="list"))
         said, failures, total = read_search(answer.text, self.declared.name)
         if answer.status != 200 or (total is None and not said and not number):
             raise SourceMisread(
@@ -146,7 +146,8 @@ class Ideas:
         yield said if isinstance(said, Failure) else Entry(said=said, where=name, line=1)
 
     def _get(self, net: Net, path: str) -> Answer:
-        return net.get(self.declared, f"{net.base(self.declared)}{path}", route="page")
+        answer = net.get(self.declared, f"{net.base(self.declared)}{path}", route="page")
+        return _whole(answer)
 
     def _item(self, answer: Answer) -> ItemPage:
         found = read_page(answer.text, answer.url, self.declared.name)
@@ -211,6 +212,13 @@ def _search_fields(query: SourceQuery, number: int) -> dict[str, str]:
             "de": f"12/31/{query.year_to or 2100}",
         }
     return fields | {"np": str(number)}
+
+
+def _whole(answer: Answer) -> Answer:
+    """An answer that is no page cut in the middle."""
+    if answer.status == 200 and breaks_off(answer.text):
+        raise SourceMisread("IDEAS sent a page that breaks off.", "Try again later.")
+    return answer
 
 
 def _page(answer: Answer, said: Said) -> Page:

@@ -56,3 +56,16 @@ def test_a_series_comes_from_its_archive(desk: Desk) -> None:
     added = adding.add(desk, "https://ideas.repec.org/s/inm/ororsc.html")
     assert [report.source for report in added.reports] == ["repec_archive"]
     assert LARSSON in [row.repec for row in added.rows]
+
+
+def test_a_page_that_was_cut_gives_no_half_work(tmp_path: Path) -> None:
+    with StandIn() as standin:
+        there = {name: SourceSettings(url=url, pace=0.0) for name, url in standin.addresses.items()}
+        desk = Desk.open(Settings(sources=there), library=tmp_path / "repec.sqlite")
+        standin.set_faults("cut-json")
+        for ask in (adding.add, searching.search):
+            done = ask(desk, LARSSON if ask is adding.add else "alliances", source="ideas,econpapers")
+            assert {report.state for report in done.reports} == {"unreachable"}
+            assert all("breaks off" in report.sentence for report in done.reports)
+        assert reading.list_works(desk, outside=True).total == 0
+        desk.close()
