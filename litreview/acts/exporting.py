@@ -54,7 +54,9 @@ def export(
     chosen = list(dict.fromkeys(taken.values()))
     if not chosen:
         raise NothingFound("No work to export.", "See `litreview list` for what you have.")
-    if not dry_run:
+    if (
+        not dry_run and not desk.library.read_only
+    ):  # a library that nobody may write gives its keys all the same
         with desk.library.write("pin keys"):
             desk.library.keys.pin(chosen)
     keys = desk.library.keys.of(chosen)

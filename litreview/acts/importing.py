@@ -93,7 +93,10 @@ def _piped(name: str) -> bytes | None:
     """All of standard input (``-``) or of a pipe with a name (``import <(zcat old.bib.gz)``), else None."""
     if name == "-":
         return sys.stdin.buffer.read()
-    return Path(name).read_bytes() if Path(name).is_fifo() else None
+    try:
+        return Path(name).read_bytes() if Path(name).is_fifo() else None
+    except OSError:
+        return None  # what may not be looked at may not be opened either: `_stream` says so
 
 
 def _stream(name: str, piped: bytes | None) -> BinaryIO:

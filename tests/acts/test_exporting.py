@@ -11,6 +11,7 @@ import pytest
 from litreview.acts import deduplicating, exporting, importing, reading
 from litreview.desk import Desk
 from litreview.errors import LitreviewError, Misused, NothingFound
+from litreview.library.library import Library
 
 TWO = """@techreport{heimeriks2003paper, author={Heimeriks, Koen H. and Duysters, Geert},
   title={Alliance Capability as Mediator Between Experience and Alliance Performance},
@@ -160,3 +161,12 @@ def test_an_export_goes_into_a_pipe_and_leaves_it_there(library: Desk, tmp_path:
 def test_a_name_that_no_disk_takes_is_one_sentence(library: Desk, tmp_path: Path) -> None:
     with pytest.raises(LitreviewError, match="cannot be written"):
         exporting.export(library, str(tmp_path / ("x" * 300 + ".bib")))
+
+
+def test_a_library_that_may_not_be_written_can_be_exported(library: Desk, tmp_path: Path) -> None:
+    path = library.library_path
+    library.close()
+    there = Library.open(path, clock=library.clock, who="Bea", read_only=True)
+    library._shared.library = there
+    done = exporting.export(library, str(tmp_path / "out.bib"))
+    assert set(done.keys) == {"heimeriks2003paper", "heimeriks2007alliance"}

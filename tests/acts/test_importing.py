@@ -51,3 +51,8 @@ def test_keys_that_a_bib_cannot_hold_are_told_and_stay_apart(desk: Desk, tmp_pat
     text = exporting.export(desk, "-").text
     assert "@book{x,\n" in text and "@book{xa,\n" in text
     assert reading.show(desk, "x").best.title == "Of percents"
+
+
+def test_a_name_that_cannot_be_looked_at_is_one_sentence(desk: Desk) -> None:
+    with pytest.raises(Unreadable, match="cannot be read"):
+        importing.import_files(desk, ["x" * 300])
