@@ -465,9 +465,11 @@ def test_history_lists_what_was_done() -> None:
 def test_the_palette_finds_acts_and_works() -> None:
     async def steps(pilot: Any, calls: FakeCalls) -> None:
         await screen.press(pilot, "colon", "type:very")
-        await asyncio.sleep(0.3)
-        await screen.settle(pilot)
-        assert "[/x] [bold]A [/]" in screen.text(pilot.app)
+        for _ in range(100):  # the palette lets typing rest before it looks
+            await pilot.pause(0.02)
+            if "[/x] [bold]A [/]" in screen.text(pilot.app):
+                return
+        raise AssertionError(screen.text(pilot.app))
 
     drive(steps)
 
