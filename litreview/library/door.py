@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from litreview.errors import LibraryBusy, Stopped
 from litreview.library.faults import primary_code, said_for_people
+from litreview.library.waiting import Waiting
 from litreview.model.clock import Clock
 
 if TYPE_CHECKING:
@@ -25,8 +26,14 @@ WAIT = 10.0
 """Seconds that SQLite waits for another writer."""
 
 SLICE = 0.020
-"""Seconds of one slice of background work, and of the pause after it: so a person's write never
-waits long (measured: slices of 100 ms made it wait 2.5 s, 20 and 20 made it 20 ms)."""
+"""Seconds of one slice of background work, and of the pause after it where somebody waits: so a
+person's write never waits long (measured: slices of 100 ms made it wait 2.5 s, 20 and 20 made it 20 ms)."""
+
+BREATH = 0.001
+"""Seconds between two slices that nobody waits for: pausing then would only double the time."""
+
+ASK_AGAIN = 0.1
+"""Seconds after which one who waits to write says so anew."""
 
 
 class Act:
@@ -62,6 +69,7 @@ class Door:
         self._finding: set[sqlite3.Connection] = set()
         self._lock = threading.Lock()
         self._write_lock = threading.Lock()
+        self._waiting = Waiting(path, clock)
         self._watch: sqlite3.Connection | None = None
         self._inode: tuple[int, int] | None = None
         self.closed = False
@@ -122,7 +130,7 @@ class Door:
         if self.read_only:
             raise LibraryBusy(f"{self.path} is open for reading only; {what} was not written.")
         connection = self.connection()
-        with self._write_lock:
+        with self._my_turn():
             self._same_file()
             self._local.writing = True
             self._local.in_hand = {}
@@ -149,14 +157,34 @@ class Door:
             with self.write(what):
                 yield
 
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        """One writer of this process at a time; who must wait says so."""
+        while not self._write_lock.acquire(timeout=0 if not self._waiting.said else ASK_AGAIN):
+            self._waiting.say()
+        try:
+            yield
+        finally:
+            self._write_lock.release()
+
     def _begin(self, connection: sqlite3.Connection, what: str) -> None:
-        for attempt in range(3):
+        """Begin at once, or say that somebody waits and wait up to `WAIT` seconds for others to end."""
+        until = self.clock.monotonic() + WAIT
+        patience = 0.0
+        while True:
+            connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
             try:
                 connection.execute("BEGIN IMMEDIATE")
-                return
+                break
             except sqlite3.OperationalError as error:
-                if primary_code(error) != sqlite3.SQLITE_BUSY or attempt == 2:
+                late = self.clock.monotonic() > until
+                if primary_code(error) != sqlite3.SQLITE_BUSY or late:
                     raise said_for_people(error, self.path, what) from error
+                self._waiting.say()
+                patience = ASK_AGAIN
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {int(WAIT * 1000)}")
+        self._waiting.done()
 
     def _begin_act(
         self, connection: sqlite3.Connection, act: str | None, sentence: str, scheduler: bool
@@ -182,7 +210,7 @@ class Door:
             )
 
     def slices(self, items: Iterable[Item], write_one: Callable[[Item], Out], what: str) -> list[Out]:
-        """Background work: transactions of about `SLICE` seconds with pauses as long.
+        """Background work: transactions of about `SLICE` seconds, with pauses as long while others wait.
 
         ``items`` are in hand: pulling them waits for nobody. Answers come in their order. Raises
         `Stopped` between two slices when the person stops the work; what was written is kept.
@@ -202,7 +230,7 @@ class Door:
                 spent = self.clock.monotonic() - started
                 rest = rest or list(islice(feed, 200))
                 if rest or spent > SLICE:
-                    self.clock.sleep(min(SLICE * 5, spent))
+                    self.clock.sleep(min(SLICE * 5, spent) if self._waiting.anybody() else BREATH)
         finally:
             self.connection().execute("PRAGMA synchronous = FULL")
         return out
