@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from litreview.desk import Desk
     from litreview.sources.source import Net, Source
 
-PACE = 0.02
+PACE = 0.005
 """What the waits of every source are multiplied with: the stand-in is ours and needs no courtesy."""
 
 QUERIES = ("strategic alliances", "interorganizational learning", "knowledge transfer", "trust")
@@ -70,7 +70,7 @@ def demo(desk: Desk, screen: bool = True) -> Demonstrated:
     steps = [
         "The stand-in serves the sample on this machine; nothing leaves it.",
         f"The library is {there.library_path}.",
-        f"Waits between requests are cut to {PACE:.0%}: the server is ours.",
+        f"Waits between requests are cut to {PACE:.1%}: the server is ours.",
     ]
     with asking.running(there, "demo", "; ".join(QUERIES)) as run:
         found = asking.gather(there, "search", [sources.load(name) for name in PLAN], _fetch, run=run)
