@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview.acts import asking, choosing
-from litreview.acts.results import Added, SourceReport
+from litreview.acts.results import Added
 from litreview.errors import Misused
 from litreview.model import identifiers
 from litreview.model.identifiers import Identifier
@@ -31,7 +31,8 @@ def add(desk: Desk, what: Sequence[str] | str, source: str | None = None, dry_ru
     files = [one for one in named if _is_file(one)]
     plans = {one: _plan(one, source) for one in named if one not in files}
     if dry_run:
-        return Added((), tuple(_would_ask(plans)), dry_run=True)
+        reports = (asking.would_ask(one, text) for text, plan in plans.items() for one in plan)
+        return Added((), tuple(reports), dry_run=True)
     imported = _import(desk, files)
     if not plans:
         return imported
@@ -115,15 +116,6 @@ def _answered(text: str, plan: Plan, gathered: asking.Gathered) -> bool:
             if any(s.declared.name == name and isinstance(t, str) for s, t in plan.items()):
                 return True
     return False
-
-
-def _would_ask(plans: dict[str, Plan]) -> Iterator[SourceReport]:
-    for text, plan in plans.items():
-        for source in plan:
-            declared = source.declared
-            yield SourceReport(
-                declared.name, declared.title, "skipped", sentence=f"would be asked for {text}"
-            )
 
 
 def _import(desk: Desk, files: list[str]) -> Added:

@@ -40,6 +40,12 @@ def intake_of(desk: Desk) -> Intake:
     return Intake(desk.library, trust=trust, tell=desk.tell, check_stopped=desk.check_stopped)
 
 
+def would_ask(source: Source, what: str) -> SourceReport:
+    """What a dry run says of a source."""
+    declared = source.declared
+    return SourceReport(declared.name, declared.title, "skipped", sentence=f"would be asked for {what}")
+
+
 @dataclass
 class _Tally:
     """What one source has done so far."""

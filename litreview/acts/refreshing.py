@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from litreview.acts import asking, choosing
-from litreview.acts.results import CountChange, Refreshed, Schedule, SourceReport
+from litreview.acts.results import CountChange, Refreshed, Schedule
 from litreview.errors import NothingFound
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Page
@@ -44,7 +44,14 @@ def refresh(
             "There is nothing to refresh.", "No work is due, or none has an identifier to ask by."
         )
     if dry_run:
-        return Refreshed(len(ids), tuple(_would_ask(plan)), dry_run=True)
+        return Refreshed(
+            len(ids),
+            tuple(
+                asking.would_ask(one, f"the counts of {number_of(len(wanted))}")
+                for one, wanted in plan.items()
+            ),
+            dry_run=True,
+        )
     before = desk.library.counts.latest(ids)
     with asking.running(desk, "refresh", f"counts of {number_of(len(ids))}", run) as own:
         gathered = asking.gather(desk, "refresh", list(plan), _pages_of(plan), run=own)
@@ -105,9 +112,3 @@ def _changes(
     rows = {row.id: row for row in desk.library.works.rows(list(dict.fromkeys(w for w, _ in changed)))}
     for work, name in changed:
         yield CountChange(rows[work], name, old.get((work, name)), new[work, name])
-
-
-def _would_ask(plan: dict[Source, list[Identifier]]) -> Iterator[SourceReport]:
-    for one, ids in plan.items():
-        sentence = f"would be asked for the counts of {number_of(len(ids))}"
-        yield SourceReport(one.declared.name, one.declared.title, "skipped", sentence=sentence)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.acts import asking, choosing
-from litreview.acts.results import Searched, SourceReport
+from litreview.acts.results import Searched
 from litreview.errors import Misused
 from litreview.model.record import Page
 from litreview.model.text import number_of
@@ -40,7 +40,8 @@ def search(
     if not asked:
         raise Misused("None of these sources can be searched.", "See `litreview search --help`.")
     if dry_run:
-        return Searched(words, tuple(_would_ask(one, query) for one in asked), dry_run=True)
+        most = f"up to {number_of(limit, 'record')}"
+        return Searched(words, tuple(asking.would_ask(one, most) for one in asked), dry_run=True)
     with asking.running(desk, "search", repr(query)) as run:
         gathered = asking.gather(desk, "search", asked, pages_of(query), run=run)
     kept = 0
@@ -65,6 +66,8 @@ def keep_found(desk: Desk, records: Sequence[int], what: str) -> int:
 
 
 def pages_of(query: SourceQuery) -> asking.Job:
+    """The job that asks a source page by page, until it has as many as the query wants."""
+
     def pages(source: Source, net: Net) -> Iterator[Page]:
         assert isinstance(source, Searches)
         got, after = 0, None
@@ -77,12 +80,6 @@ def pages_of(query: SourceQuery) -> asking.Job:
                 return
 
     return pages
-
-
-def _would_ask(source: Source, query: SourceQuery) -> SourceReport:
-    declared = source.declared
-    sentence = f"would be asked for up to {number_of(query.limit, 'record')}"
-    return SourceReport(declared.name, declared.title, "skipped", sentence=sentence)
 
 
 def _years(text: str | None) -> tuple[int | None, int | None]:

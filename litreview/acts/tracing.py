@@ -126,5 +126,4 @@ def _lines(desk: Desk, work: int, direction: str, limit: int | None) -> tuple[Li
 def _would_ask(desk: Desk, work: int, direction: str, names: str | None) -> Iterator[SourceReport]:
     for one, ids in _plan(desk, [work], direction, names).items():
         lists = " and ".join(ability.replace("_", " ") for ability in _abilities(one, direction))
-        sentence = f"would be asked for {lists} of {ids[0]}"
-        yield SourceReport(one.declared.name, one.declared.title, "skipped", sentence=sentence)
+        yield asking.would_ask(one, f"{lists} of {ids[0]}")

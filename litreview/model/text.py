@@ -53,29 +53,14 @@ def from_markup(text: str | None) -> str | None:
     """
     if not text:
         return None
-    tag, block, formula = _markup()
-    value = text
-    for _ in range(2):
-        value = formula.sub(lambda found: " " + tag.sub("", found[0]) + " ", value)
-        value = tag.sub("", block.sub(" ", value))
-        if "&" not in value:
-            break
-        value = _unescape(value)
-    return clean(tag.sub("", value))
+    return clean(_markup()[0].sub("", _without_markup(text, " ")))
 
 
 def from_jats(text: str | None) -> str | None:
     """Turn a JATS or HTML abstract into paragraphs of plain text, without the word "Abstract"."""
     if not text:
         return None
-    tag, block, formula = _markup()
-    value = re.sub(r"\s+", " ", text[: LIMIT * 4])
-    for _ in range(2):
-        value = formula.sub(lambda found: " " + tag.sub("", found[0]) + " ", value)
-        value = tag.sub("", block.sub("\n\n", value))
-        if "&" not in value:
-            break
-        value = _unescape(value)
+    value = _without_markup(re.sub(r"\s+", " ", text[: LIMIT * 4]), "\n\n")
     value = re.sub(r"^\s*(?:abstract|summary)\s*[:.]?\s*\n\n", "", value, flags=re.I)
     return clean_block(value)
 
@@ -115,6 +100,18 @@ def printable_block(text: object, limit: int = LIMIT) -> str:
 def number_of(count: int, one: str = "work", more: str = "") -> str:
     """``1 work``, ``1,234 works``, ``2 entries``: the one way to say how many."""
     return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
+def _without_markup(text: str, gap: str) -> str:
+    """Text without its tags, ``gap`` where one ended a paragraph; entities undone at most twice."""
+    tag, block, formula = _markup()
+    for _ in range(2):
+        text = formula.sub(lambda found: " " + tag.sub("", found[0]) + " ", text)
+        text = tag.sub("", block.sub(gap, text))
+        if "&" not in text:
+            break
+        text = _unescape(text)
+    return text
 
 
 def _unescape(text: str) -> str:
