@@ -142,6 +142,19 @@ def test_marks_follow_works_and_acts_go_to_all_marked() -> None:
     drive(steps)
 
 
+def test_an_open_range_stays_marked_after_an_act_and_the_count_is_of_what_is_starred() -> None:
+    async def steps(pilot: Any, calls: FakeCalls) -> None:
+        await screen.press(pilot, "g", "v", "down", "down", "1")
+        assert len(pilot.app.screen.table.chosen()) == 3
+        shown = screen.text(pilot.app)
+        assert "3 marked" in shown
+        assert sum(line[1:2] == "*" for line in shown.splitlines()) == 3
+        await screen.press(pilot, "escape")
+        assert "marked" not in screen.text(pilot.app)
+
+    drive(steps)
+
+
 def test_the_cursor_stays_on_its_work_when_another_program_writes() -> None:
     async def steps(pilot: Any, calls: FakeCalls) -> None:
         await screen.press(pilot, "down", "down")

@@ -113,9 +113,10 @@ class WorkTable(ScrollView, can_focus=True):
         """Show other rows; the cursor goes to the work ``on``, else stays on its work, else on top."""
         wanted = on if on is not None else self.work
         top = self.cursor - round(self.scroll_offset.y)
+        if self._range_from is not None:  # its places mean other works from here on
+            self._take_range()
         self.rows = rows
         self.sought = sought
-        self._range_from = None
         if isinstance(rows, PagedRows):
             rows.on_arrival = self.repaint_rows
         self.virtual_size = Size(self._wide, len(rows.ids))
