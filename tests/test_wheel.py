@@ -55,10 +55,11 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         capture_output=True,
         text=True,
     ).stdout.strip()
-    lent = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-    Path(site, "lent.pth").write_text("\n".join(lent) + "\n", encoding="utf-8")
     words = [python, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", str(wheel)]
     subprocess.run(words, check=True, capture_output=True, timeout=100)
+    # Lent only now: pip would take a litreview found among what is lent for this wheel, and install nothing.
+    lent = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    Path(site, "lent.pth").write_text("\n".join(lent) + "\n", encoding="utf-8")
     return scripts / ("litreview.exe" if os.name == "nt" else "litreview")
 
 
