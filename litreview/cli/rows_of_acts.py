@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from litreview.model.row import CountSaid, ListView, Row
 
 _LABEL = 12
+_LEFT_SHOWN = 20
 _MARKS = {"ok": "ok", "note": "note", "warning": "WARNING", "error": "ERROR"}
 
 
@@ -213,9 +214,10 @@ def _traced(result: results.Traced, screen: Screen) -> Printed:
 
 
 def _changed(result: results.Changed, _screen: Screen) -> Printed:
-    return Printed(
-        [printable(result.sentence)], tuple(f"Left as it is: {printable(one)}" for one in result.left)
-    )
+    talk = [f"Left as it is: {printable(one)}" for one in result.left[:_LEFT_SHOWN]]
+    if len(result.left) > _LEFT_SHOWN:
+        talk.append(f"and {len(result.left) - _LEFT_SHOWN:,} more")
+    return Printed([printable(result.sentence)], tuple(talk))
 
 
 def _tags(result: results.Tags, screen: Screen) -> Printed:

@@ -240,3 +240,11 @@ def test_what_no_source_answered_is_not_called_missing(bench: Bench) -> None:
 def test_fetching_is_not_advised_to_who_just_fetched(bench: Bench) -> None:
     bench.answer(results.Traced(ROW, (), (), (), (AWAY,)))
     assert "--fetch" not in bench.run("trace", "x", "--fetch").err
+
+
+def test_a_long_list_of_what_was_left_is_cut_and_counted(bench: Bench) -> None:
+    bench.answer(results.Changed(1, "undid: import", tuple(f"key {n}" for n in range(600))))
+    ran = bench.run("undo")
+    assert ran.code == 5
+    assert len(ran.err.splitlines()) == 21
+    assert "580 more" in ran.err
