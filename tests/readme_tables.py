@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from textual.binding import Binding
+
 README = Path(__file__).parent.parent / "README.md"
 
 
@@ -19,16 +21,20 @@ def commands() -> str:
 
 def keys() -> str:
     """One row for each key of the library screen."""
-    from litreview.tui.keys import BACK, EVERYWHERE, MARKING, MOVING, WORKS, shown
+    from litreview.tui.keys import BACK, MARKING, MOVING, WORKS, shown
+    from litreview.tui.screens.library import LibraryScreen
 
     rows = []
-    for binding in (*MOVING, *MARKING, *WORKS, *EVERYWHERE, *BACK):
+    for binding in (*MOVING, *MARKING, *WORKS, *LibraryScreen.BINDINGS, *BACK):
+        assert isinstance(binding, Binding)
         if re.fullmatch(r"[2-9]", binding.key):
             continue
         pressed = " or ".join(f"`{shown(key.strip())}`" for key in binding.key.split(","))
-        pressed, words = (
-            ("`1` to `9`", "pinned tag") if binding.key == "1" else (pressed, binding.description)
-        )
+        words = binding.description
+        if binding.key == "1":
+            pressed, words = "`1` to `9`", "pinned tag, on or off; the lowest line of the screen names them"
+        elif binding in BACK and binding.tooltip:
+            words = binding.tooltip.rstrip(".").lower()
         rows.append((pressed, words))
     return _table(("key", "does"), rows)
 
