@@ -124,6 +124,11 @@ class Desk:
             return self._shared.library
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the person should know of the library that was opened; nothing where none was yet."""
+        return self._shared.library.warnings if self._shared.library is not None else ()
+
+    @property
     def library_name(self) -> str:
         """The library as people call it: its file's name without the ending."""
         return self.library_path.stem

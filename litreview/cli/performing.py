@@ -16,6 +16,7 @@ from litreview.cli.terminal import can_open_screen, screen_of, silence
 from litreview.cli.wishes import Wishes
 from litreview.desk import Desk, SystemClock, source_names
 from litreview.errors import LitreviewError, Misused
+from litreview.model.text import printable
 from litreview.settings import Settings, default_file, load
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ def perform(act: Act, arguments: dict[str, Any], wishes: Wishes) -> int:
         body = act.load()
         _set_up_log(wishes.debug, desk.settings)
         result = body(desk, **arguments)
+        warnings = desk.warnings
     if result is None:
         return 0
-    _print(result, wishes)
+    _print(result, wishes, warnings)
     if (demonstrated := getattr(result, "desk", None)) is not None:
         if result.open_screen and can_open_screen(os.environ) and not wishes.no_input:
             return _show_screen(demonstrated)
@@ -133,8 +135,8 @@ def _set_up_log(debug: bool, settings: Settings) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
-def _print(result: Any, wishes: Wishes) -> None:
-    """Data to stdout, talk to stderr."""
+def _print(result: Any, wishes: Wishes, warnings: tuple[str, ...]) -> None:
+    """Data to stdout; talk, and what to know of the library's file, to stderr."""
     from litreview.cli.rows import shown
 
     screen = screen_of(sys.stdout, wishes.color, os.environ)
@@ -154,5 +156,5 @@ def _print(result: Any, wishes: Wishes) -> None:
         silence(sys.stdout)
         raise LitreviewError(f"The output cannot be written ({fault.strerror}).") from fault
     if not wishes.quiet:
-        for line in printed.talk:
+        for line in (*printed.talk, *map(printable, warnings)):
             print(line, file=sys.stderr)

@@ -18,12 +18,10 @@ from litreview.sources.asking import Asker, Question, Send
 from litreview.sources.faults import hush, in_words
 from litreview.sources.pace import MemoryPace, PaceKeeper, Pacer
 from litreview.sources.source import Answer, Declared, Reply
-from litreview.sources.wire import CAP, Damaged, Oversize, decode, inflate, json_of
+from litreview.sources.wire import CAP, Damaged, Oversize, inflate
 
 if TYPE_CHECKING:
     import httpx
-
-__all__ = ["HttpNet", "PageCache", "decode", "json_of"]
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """This machine: never asked by way of a proxy, which would look for the server on its own side."""

@@ -31,7 +31,7 @@ class Answer:
     @property
     def text(self) -> str:
         """The body as text: UTF-8, else the label of an allowed charset, else Windows-1252."""
-        from litreview.sources.http import decode
+        from litreview.sources.wire import decode
 
         return decode(self.body, self.headers.get("content-type", ""))
 

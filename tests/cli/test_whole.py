@@ -49,6 +49,16 @@ def test_a_search_with_nothing_wrong_ends_with_0_and_lists_outside_works(
     assert run(["list"]) == 0
 
 
+def test_a_library_in_a_folder_that_is_copied_elsewhere_is_warned_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "Dropbox").mkdir()
+    run(["list", "--library", str(tmp_path / "Dropbox" / "chapter.sqlite")])
+    ran = capsys.readouterr()
+    assert ran.out == ""
+    assert "Dropbox" in ran.err.splitlines()[-1]
+
+
 def test_a_search_for_nothing_ends_with_3(serve: Serve) -> None:
     serve()
     assert run(["search", "zzzzqqqq", "--source", "crossref,ideas"]) == 3

@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litreview.errors import KeyRefused, SourceFault, SourceMisread, Stopped
-from litreview.sources.http import HttpNet, decode, json_of
+from litreview.sources.http import HttpNet
 from litreview.sources.pace import MemoryPace
 from litreview.sources.source import Answer
 from litreview.sources.source import Reply as Exchanged
-from litreview.sources.wire import Damaged, Oversize, gap_of, inflate, retry_after
+from litreview.sources.wire import Damaged, Oversize, decode, gap_of, inflate, json_of, retry_after
 from tests.sources.serving import SERVICE, Asked, FakeClock, Loopback, Reply, Rig, Shelf, always, in_turn
 
 JSON = {"accept": "application/json"}
