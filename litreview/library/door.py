@@ -72,6 +72,7 @@ class Door:
         self._waiting = Waiting(path, clock)
         self._watch: sqlite3.Connection | None = None
         self._inode: tuple[int, int] | None = None
+        self._log_inode: tuple[int, int] | None = None
         self.closed = False
 
     def now(self) -> str:
@@ -104,6 +105,8 @@ class Door:
         return self._local.in_hand
 
     def _connect(self) -> sqlite3.Connection:
+        if self._inode is not None:
+            self._same_file()
         try:
             found = connect(self.path, read_only=self.read_only, journal=self._journal)
             stat = self.path.stat()
@@ -113,6 +116,7 @@ class Door:
             raise said_for_people(error, self.path, "opening") from error
         with self._lock:
             self._inode = self._inode or (stat.st_dev, stat.st_ino)
+            self._log_inode = _inode(_log_of(self.path)) or self._log_inode
             self._open.append(found)
         return found
 
@@ -200,14 +204,28 @@ class Door:
 
     def _same_file(self) -> None:
         """A file that was deleted or replaced under us would take writes and lose them."""
-        try:
-            stat = self.path.stat()
-        except OSError as error:
-            raise LibraryBusy(f"{self.path} is gone; nothing was written.") from error
-        if self._inode is not None and (stat.st_dev, stat.st_ino) != self._inode:
+        found = _inode(self.path)
+        if found is None or found != (self._inode or found):
+            self._take_own_log_away()
+        if found is None:
+            raise LibraryBusy(f"{self.path} is gone; nothing was written.")
+        if found != (self._inode or found):
             raise LibraryBusy(
                 f"{self.path} was replaced by another file; nothing was written.", "Open the library again."
             )
+        self._log_inode = _inode(_log_of(self.path))
+
+    def _take_own_log_away(self) -> None:
+        """Remove the log of the file that is no longer here.
+
+        SQLite leaves it behind, and would write it into the file that now has the name and damage
+        that one (sqlite.org/howtocorrupt.html, 1.4). A log that is not the one we knew is left.
+        """
+        log = _log_of(self.path)
+        if self._log_inode is not None and _inode(log) == self._log_inode:
+            for one in (log, log.with_name(f"{self.path.name}-shm")):
+                with suppress(OSError):
+                    one.unlink()
 
     def slices(self, items: Iterable[Item], write_one: Callable[[Item], Out], what: str) -> list[Out]:
         """Background work: transactions of about `SLICE` seconds, with pauses as long while others wait.
@@ -274,7 +292,22 @@ class Door:
                 _close(connection)
             self._open.clear()
             self._watch = None
+        if self._inode is not None and _inode(self.path) != self._inode:
+            self._take_own_log_away()
         self._local = _Local()
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of its name; None where there is none."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
 
 
 def _end_act(connection: sqlite3.Connection, done: Act) -> None:

@@ -82,6 +82,30 @@ def test_a_file_that_was_replaced_takes_no_more_writes(library: Library, tmp_pat
         pass
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be replaced there")
+@pytest.mark.parametrize("written_after", [True, False])
+def test_the_log_of_a_replaced_library_does_not_damage_the_new_one(
+    tmp_path: Path, written_after: bool
+) -> None:
+    path, other = tmp_path / "review.sqlite", tmp_path / "other.sqlite"
+    for at, names in ((other, "xyz"), (path, "abcdefgh")):
+        library = Library.open(at, clock=QuietClock(), who="ann")
+        put(library, *(one(name, number) for number, name in enumerate(names, 1)))
+        if at == other:
+            library.close()
+    assert path.with_name("review.sqlite-wal").stat().st_size
+    other.replace(path)
+    if written_after:
+        with pytest.raises(LibraryBusy, match="replaced"), library.write("tag"):
+            pass
+    else:
+        library.close()
+    found = Library.open(path, clock=QuietClock(), who="ann")
+    assert found.works.count() == 3
+    assert {finding.level for finding in found.check() if finding.name == "integrity"} == {"ok"}
+    found.close()
+
+
 class SteppingClock(QuietClock):
     """Each look at the clock is 6 ms later; pauses are written down."""
 
