@@ -8,20 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from litreview.model.ruling import Ruling
 
 Pair = tuple[str, str]
-
-
-class Worded(Protocol):
-    """What `group` reads of a verdict: its word and its strength."""
-
-    @property
-    def word(self) -> str: ...
-    @property
-    def strength(self) -> int: ...
 
 
 class Grouped(NamedTuple):
@@ -66,16 +57,15 @@ class _Groups:
 
 def group(
     names: Sequence[str],
-    verdicts: Mapping[Pair, Worded | tuple[str, int]],
+    verdicts: Mapping[Pair, tuple[str, int]],
     rulings: Sequence[Ruling] = (),
-    tie: Mapping[str, str] | None = None,
 ) -> Grouped:
-    """Join ``names`` by verdicts and rulings. ``tie`` = a content digest per name, for equal strengths.
+    """Join ``names`` by verdicts, each a word and a strength, and by rulings.
 
-    A record that two groups claim with equal evidence joins neither: both become questions.
-    Pairs that name a record outside ``names`` are passed over.
+    Equal strengths go by the names of the records, which no order of arrival changes. A record that
+    two groups claim with equal evidence joins neither: both become questions. Pairs that name a
+    record outside ``names`` are passed over.
     """
-    digests = tie or {}
     known = set(names)
     words = _words(known, verdicts)
     ruled = {(r.left, r.right): r.word for r in rulings if r.left in known and r.right in known}
@@ -92,7 +82,7 @@ def group(
             if groups.of(one) == groups.of(other):
                 contradicted.append((one, other))
             groups.forbid(one, other)
-    asked = _join_in_tiers(groups, words, digests)
+    asked = _join_in_tiers(groups, words)
     asked += [(pair, strength) for pair, (word, strength) in words.items() if word == "maybe"]
     return Grouped(
         tuple(sorted(tuple(sorted(members)) for members in groups.members.values())),
@@ -100,21 +90,16 @@ def group(
     )
 
 
-def _words(known: set[str], verdicts: Mapping[Pair, Worded | tuple[str, int]]) -> dict[Pair, tuple[str, int]]:
+def _words(known: set[str], verdicts: Mapping[Pair, tuple[str, int]]) -> dict[Pair, tuple[str, int]]:
     """Each pair once, names in order, as word and strength."""
-    out: dict[Pair, tuple[str, int]] = {}
-    for (one, other), verdict in verdicts.items():
-        if one in known and other in known and one != other:
-            word, strength = (
-                (verdict[0], verdict[1]) if isinstance(verdict, tuple) else (verdict.word, verdict.strength)
-            )
-            out[(one, other) if one < other else (other, one)] = (word, strength)
-    return out
+    return {
+        (one, other) if one < other else (other, one): verdict
+        for (one, other), verdict in verdicts.items()
+        if one in known and other in known and one != other
+    }
 
 
-def _join_in_tiers(
-    groups: _Groups, words: Mapping[Pair, tuple[str, int]], digests: Mapping[str, str]
-) -> list[tuple[Pair, int]]:
+def _join_in_tiers(groups: _Groups, words: Mapping[Pair, tuple[str, int]]) -> list[tuple[Pair, int]]:
     """Join by falling strength; what cannot be joined, or is claimed twice, comes back as a question."""
     tiers: dict[int, list[Pair]] = defaultdict(list)
     for pair, (word, strength) in words.items():
@@ -122,7 +107,7 @@ def _join_in_tiers(
             tiers[strength].append(pair)
     asked: list[tuple[Pair, int]] = []
     for strength in sorted(tiers, reverse=True):
-        pairs = sorted(tiers[strength], key=lambda pair: _order(pair, digests))
+        pairs = sorted(tiers[strength])
         claims = _claims(groups, pairs)
         for one, other in pairs:
             mine, theirs = groups.of(one), groups.of(other)
@@ -134,11 +119,6 @@ def _join_in_tiers(
             else:
                 groups.join(one, other)
     return asked
-
-
-def _order(pair: Pair, digests: Mapping[str, str]) -> tuple[str, ...]:
-    one, other = sorted((digests.get(name, name), name) for name in pair)
-    return (*one, *other)
 
 
 def _claims(groups: _Groups, pairs: Sequence[Pair]) -> set[Pair]:

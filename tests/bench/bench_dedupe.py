@@ -112,7 +112,7 @@ def deduplicate(ready: Mapping[str, Prepared]) -> tuple[Grouped, dict[tuple[str,
         one, other = pairs.pop()
         verdict = decide(compare(ready[one], ready[other]))
         verdicts[one, other] = (verdict.word, verdict.strength)
-    return group(list(ready), verdicts, (), {}), verdicts
+    return group(list(ready), verdicts), verdicts
 
 
 def run_set(folder: Path, out: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from litreview.acts.table import act
 from litreview.formats import format as formats
 from litreview.formats.format import Format, WriteOptions
 from litreview.model import identifiers
@@ -274,3 +275,8 @@ def test_failures_are_values_with_a_place(fmt: Format) -> None:
     assert failures and all(isinstance(x, Entry | Failure) for x in got)
     assert (failures[0].where, failures[0].line) == ("broken", 3)
     assert failures[0].what and failures[0].raw
+
+
+def test_export_offers_every_format() -> None:
+    (choice,) = (one for one in act("export").arguments if one.name == "format")
+    assert set(NAMES) <= set(choice.choices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from litreview.matching.group import Grouped, group
@@ -85,20 +85,6 @@ def test_what_is_called_same_and_yet_apart_has_a_veto_or_a_question(verdicts: di
         if word == "same" and where[one] != where[other]:
             vetoed = any(tuple(sorted(pair)) in links for pair in itertools.product(where[one], where[other]))
             assert vetoed or frozenset((where[one], where[other])) in asked
-
-
-@settings(max_examples=50)
-@given(st.permutations(NAMES), VERDICTS)
-def test_names_decide_nothing(renamed: tuple[str, ...], verdicts: dict) -> None:
-    """With digests that follow the records, other names for them give the same partition."""
-    new = dict(zip(NAMES, renamed, strict=True))
-    digests = {name: f"digest-{name}" for name in NAMES}
-    moved = {(new[a], new[b]): verdict for (a, b), verdict in verdicts.items()}
-    old_groups = group(NAMES, verdicts, (), digests).groups
-    new_groups = group(renamed, moved, (), {new[n]: digests[n] for n in NAMES}).groups
-    assert {frozenset(new[n] for n in members) for members in old_groups} == {
-        frozenset(g) for g in new_groups
-    }
 
 
 def test_the_stronger_evidence_takes_the_third_record() -> None:
