@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from litreview.acts.results import Added, Changed, Exported, Imported, Refreshed, Searched, SourceReport
 
 UNDO = ("   u undo", DIM)
+REDO = ("   U redo", DIM)
 
 
 def changed(result: Changed) -> Content:
-    """What an act changed, and the way back."""
+    """What an act changed, and the way back; that of an undo is redo."""
+    back = REDO if result.sentence.startswith("undid") else UNDO
     left = f"; left as they are: {listed(result.left)}" if result.left else ""
-    return line(result.sentence[:1].upper() + result.sentence[1:], left, UNDO)
+    return line(result.sentence[:1].upper() + result.sentence[1:], left, back)
 
 
 def sentence(result: Any) -> Content:

@@ -106,9 +106,29 @@ def test_a_tag_goes_on_by_its_number_and_off_by_it_again() -> None:
         assert calls.rows[1].tags == ()
         await screen.press(pilot, "u")
         assert calls.rows[1].tags == ("trust",)
-        assert "Undid" in screen.text(pilot.app)
+        shown = screen.text(pilot.app)
+        assert "Undid" in shown
+        assert "U redo" in shown
 
     drive(steps)
+
+
+def test_what_is_too_long_for_the_status_line_pops_up_above_it() -> None:
+    async def whole() -> None:
+        app = screen.make(FakeCalls())
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await screen.settle(pilot)
+            app.say("A long sentence, told in full. " * 4)
+            await screen.settle(pilot)
+            *above, status, keys = screen.text(app).splitlines()
+            assert "told in full" in " ".join(above)
+            assert status.strip().startswith(
+                "A long sentence, told in full. A long sentence, told in full. A long"
+            )
+            assert "E export   / search" in keys
+            app.asking.stop_all()
+
+    asyncio.run(whole())
 
 
 def test_the_tag_picker_finds_by_letters_and_makes_new_tags() -> None:

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from litreview.model.text import number_of
 from litreview.tui import keys
 from litreview.tui.describe import day
 from litreview.tui.text import DIM, line
@@ -63,5 +64,5 @@ class HistoryScreen(Screen[None]):
             style = DIM if row.undone else ""
             when = line((f"{day(row.when):12}{row.when[11:16]:6}", DIM), (sign, "bold $text-warning"))
             self.list.add_option(Option(line(when, (row.sentence, style), (f"   {row.who}", DIM))))
-        more = f"the last {_SHOWN}" if len(history.rows) >= _SHOWN else f"{len(history.rows)} acts"
+        more = f"the last {_SHOWN}" if len(history.rows) >= _SHOWN else number_of(len(history.rows), "act")
         self.top.say("History  ", (more, DIM))

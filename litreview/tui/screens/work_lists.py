@@ -136,9 +136,11 @@ class TraceScreen(WorksScreen):
         none = [view.source for view in said if view.state == "none"]
         what = "references" if self._direction == "references" else "citing works"
         if none:
-            first = f"{listed(none)} says: no {what}."
+            first = f"{listed(none)} {'says' if len(none) == 1 else 'say'}: no {what}."
         elif said:
-            first = f"There are {what}, but {listed(view.source for view in said)} does not give them out."
+            names = [view.source for view in said]
+            do = "does" if len(names) == 1 else "do"
+            first = f"There are {what}, but {listed(names)} {do} not give them out."
         else:
             first = f"No source gave a list of {what} yet; that is not “none”."
         self.doors.say(first, line("   ", button("F", "ask the sources", "screen.fetch")))
