@@ -42,6 +42,30 @@ def test_the_cited_version_goes_out_and_the_later_is_named(library: Desk, tmp_pa
     assert taken.keys == ("heimeriks2007alliance",)
 
 
+@pytest.mark.parametrize(
+    ("name", "format", "asked"),
+    [
+        ("out.bib", "bibtex", None),
+        ("out.biblatex", "biblatex", None),
+        ("out.RIS", "ris", None),
+        ("out.txt", "ris", "ris"),
+        ("out.bib", "biblatex", "biblatex"),
+    ],
+)
+def test_the_ending_says_the_format_unless_asked(
+    library: Desk, tmp_path: Path, name: str, format: str, asked: str | None
+) -> None:
+    done = exporting.export(library, str(tmp_path / name), format=asked)
+    assert done.format == format
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    assert {"bibtex": "journal =", "biblatex": "journaltitle =", "ris": "TY  - JOUR"}[format] in text
+
+
+def test_an_ending_that_says_no_format_is_refused(library: Desk, tmp_path: Path) -> None:
+    with pytest.raises(Misused, match="says no format"):
+        exporting.export(library, str(tmp_path / "out.txt"))
+
+
 def test_only_what_a_chapter_cites(library: Desk, tmp_path: Path) -> None:
     chapter = tmp_path / "chapter.tex"
     chapter.write_text(r"As \citet{heimeriks2007alliance} show \cite[p.~3]{nobody1999}.", encoding="utf-8")
