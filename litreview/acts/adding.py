@@ -73,6 +73,8 @@ def _plan(text: str, names: str | None) -> Plan:
             plan[source] = address
         elif identifier and isinstance(source, LooksUp) and identifier.scheme in source.schemes:
             plan[source] = identifier
+    if not plan and names and _plan(text, None):
+        raise Misused(f"{names} cannot look up {text!r}.", "Leave --source away to ask all that can.")
     if not plan:
         raise Misused(
             f"{text!r} is no identifier, page address or file that litreview knows.",

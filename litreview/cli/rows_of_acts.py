@@ -262,6 +262,8 @@ def _schedule(result: results.Schedule, _screen: Screen) -> Printed:
 
 def _questions(result: results.Questions, screen: Screen) -> Printed:
     talk = [f"{len(result.questions):,} of {number_of(result.total, 'question')}"]
+    if not result.total:
+        talk = ["No open question on duplicates."]
     if result.questions:
         talk.append("Answer each by: litreview rule RECORD RECORD same|version|different|later")
     return Printed([line for one in result.questions for line in _question(one, screen)], tuple(talk))

@@ -144,3 +144,10 @@ def test_a_refresh_that_nobody_answered_tells_of_no_counts(desk: Desk, standin: 
     standin.set_faults("403")
     done = refreshing.refresh(desk, [row.id])
     assert (done.changed, done.unchanged) == ((), 0)
+
+
+def test_a_source_that_cannot_look_up_is_named_and_not_the_identifier(desk: Desk) -> None:
+    with pytest.raises(Misused, match="citec cannot look up"):
+        adding.add(desk, ["10.1287/orsc.9.3.285"], source="citec")
+    with pytest.raises(Misused, match="is no identifier"):
+        adding.add(desk, ["nonsense"], source="citec")

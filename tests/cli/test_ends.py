@@ -248,3 +248,10 @@ def test_a_long_list_of_what_was_left_is_cut_and_counted(bench: Bench) -> None:
     assert ran.code == 5
     assert len(ran.err.splitlines()) == 21
     assert "580 more" in ran.err
+
+
+def test_no_question_is_said_as_such(bench: Bench) -> None:
+    bench.answer(results.Questions((), 0))
+    ran = bench.run("duplicates")
+    assert (ran.code, ran.out) == (0, "")
+    assert "No open question" in ran.err
