@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002, ARG005
+# ruff: noqa: ARG002, ARG005 - the arguments of the real acts
 """A desk and acts in memory: what the screen sees of a library, without one.
 
 The bibliographic facts are those of the sample (`litreview/standin`), typed by hand.

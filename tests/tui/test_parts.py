@@ -1,4 +1,4 @@
-# ruff: noqa: ARG005
+# ruff: noqa: ARG005 - lambdas in the place of acts
 """The pure parts of the screen: widths, columns, marks, queries, sentences."""
 
 from __future__ import annotations

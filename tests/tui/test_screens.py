@@ -1,4 +1,4 @@
-# ruff: noqa: ARG001
+# ruff: noqa: ARG001 - steps are handed the acts whether they look at them or not
 """The screen driven by keys and mouse, down to what the acts were asked."""
 
 from __future__ import annotations
