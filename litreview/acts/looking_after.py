@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -33,8 +32,7 @@ def doctor(desk: Desk) -> Diagnosis:
     """Look at the library, the settings and the machine; every finding says what to do."""
     findings = [Finding(*finding) for finding in desk.library.check()]
     findings += _settings(desk)
-    findings += _machine(desk)
-    return Diagnosis(tuple(findings))
+    return Diagnosis((*findings, _machine()))
 
 
 def _settings(desk: Desk) -> list[Finding]:
@@ -64,16 +62,5 @@ def _settings(desk: Desk) -> list[Finding]:
     ]
 
 
-def _machine(desk: Desk) -> list[Finding]:
-    folder = desk.library_path.parent
-    free = shutil.disk_usage(folder).free // 2**20
-    enough = free > 200
-    return [
-        Finding("Python", "ok", f"{platform.python_version()} on {sys.platform}"),
-        Finding(
-            "free disk",
-            "ok" if enough else "warning",
-            f"{free:,} MB free in {folder}",
-            "" if enough else "Make room: a full disk stops every write.",
-        ),
-    ]
+def _machine() -> Finding:
+    return Finding("Python", "ok", f"{platform.python_version()} on {sys.platform}")

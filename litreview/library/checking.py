@@ -149,7 +149,12 @@ def _stale(connection: sqlite3.Connection) -> CheckFinding:
 def _place(door: Door) -> CheckFinding:
     risk = warning_for(door.path)
     if risk:
-        return CheckFinding("place", "warning", risk, "litreview backup into that folder is safe.")
+        return CheckFinding(
+            "place",
+            "warning",
+            risk,
+            "Copy the file to this computer while litreview is not running, and name it by --library.",
+        )
     return CheckFinding("place", "ok", f"{door.path} lies on this computer.")
 
 
