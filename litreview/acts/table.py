@@ -114,7 +114,7 @@ ACTS: tuple[Act, ...] = (
     Act("rebuild", "Rebuild", "Derive works, links and indexes again from the records; your words stay.", "looking_after:rebuild", (_DRY,), ("litreview rebuild",)),
     Act("doctor", "Look after the library", "Check the library, the settings and this machine, and say what to do.", "looking_after:doctor", (), ("litreview doctor",)),
     Act("demo", "Demo", "The whole job offline on a sample of real works, then the screen on the result.", "demonstrating:demo", (Argument("screen", "open the screen afterwards (--no-screen: only the report)", "flag", default=True),), ("litreview demo",)),
-    Act("standin", "Stand-in server", "Serve the sample on this machine as the services would, faults and limits included.", "demonstrating:standin", (Argument("port", "the port; 0 for any", "integer", default=8765), Argument("limits", "keep the services' real limits", "flag", default=False), Argument("fault", "switch on a fault; may be repeated", many=True)), ("litreview standin --port 8765 --fault 429",)),
+    Act("standin", "Stand-in server", "Serve the sample on this machine as the services would, faults and limits included.", "demonstrating:standin", (Argument("port", "the port; 0 for any", "integer", default=8765), Argument("limits", "keep the services' real limits", "flag", default=False), Argument("fault", "switch on a fault, as 429, crossref:503 or timeoutx2 (twice); may be repeated; a wrong name lists them all", many=True)), ("litreview standin --port 8765 --fault 429",)),
 )  # fmt: skip
 
 
