@@ -75,7 +75,8 @@ class WebPage:
         if re.match(r"\s*(?:<\?xml|<\w|[\[{])", text) or _OTHERS.search(text):
             return False
         odd = sum(not (c.isprintable() or c.isspace()) for c in text[:4000])
-        return odd * 50 < len(text[:4000])
+        lines = {line.strip() for line in text.splitlines() if line.strip()}
+        return odd * 50 < len(text[:4000]) and len(lines) > 1  # a loose line, or one again and again, is none
 
     def read_file(self, stream: BinaryIO, name: str) -> Iterator[Entry | Failure]:
         """One entry, kept: the work that the page is about, or the page itself."""

@@ -199,3 +199,8 @@ def test_seed_pages_are_taken_for_what_they_are(
     record = found[0].said.record
     assert record is not None
     assert (record.type, record.year, record.identifier("doi")) == (work_type, year, doi)
+
+
+@pytest.mark.parametrize("scrap", [b"just some text\n", b"@@@{\n", b"y\n" * 9000])
+def test_a_loose_line_is_no_page(scrap: bytes) -> None:
+    assert not WebPage().sniff(scrap[:65536])
