@@ -58,8 +58,10 @@ def test_a_full_disk_is_one_sentence_and_the_old_data_are_there(library: Library
     assert library.works.count() == 2
 
 
-def test_a_file_held_by_another_program_is_one_sentence(library: Library) -> None:
-    library._door.connection().execute("PRAGMA busy_timeout = 20")
+def test_a_file_held_by_another_program_is_one_sentence(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("litreview.library.door.WAIT", 0.02)
     other = sqlite3.connect(library.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(LibraryBusy, match="Another program"), library.write("tagging"):
