@@ -198,7 +198,7 @@ def _authors(records: Sequence[Record], trust: Trust) -> tuple[Any, tuple[str, .
 
 
 def _people(records: Sequence[Record], trust: Trust, field: str) -> tuple[Any, tuple[str, ...]]:
-    """The fullest list of people: most names, not shouted, given names written out."""
+    """The fullest list of people: most names, not shouted, given names written out by whomever."""
     lists = [record for record in records if getattr(record, field)]
     if not lists:
         return None, ()
@@ -209,14 +209,45 @@ def _people(records: Sequence[Record], trust: Trust, field: str) -> tuple[Any, t
         people: tuple[Author, ...] = getattr(record, field)
         shouted = sum(_shouted(a.family) for a in people) * 2 > len(people)
         literal = sum(bool(a.literal) for a in people)
-        spelt = sum(len(a.given.replace(".", "")) > 2 for a in people)
         believed = trust(record.source, field)
-        return not shouted, -literal, believed // 20, spelt, believed, len(people), _people_text(people)
+        return (
+            not shouted,
+            -literal,
+            believed // 20,
+            _spelt(people),
+            believed,
+            len(people),
+            _people_text(people),
+        )
 
-    value = getattr(max(full, key=rank), field)
+    chosen = getattr(max(full, key=rank), field)
+    fuller = [record for record in full if _fuller(getattr(record, field), chosen)]
+    value = (
+        getattr(max(fuller, key=lambda r: (_spelt(getattr(r, field)), rank(r))), field) if fuller else chosen
+    )
     families = {_alike(a.surname) for a in value}
     agreeing = (r for r in lists if {_alike(a.surname) for a in getattr(r, field)} <= families)
     return value, tuple(sorted(record.name for record in agreeing))
+
+
+def _spelt(people: Iterable[Author]) -> int:
+    """How many given names are written out."""
+    return sum(len(a.given.replace(".", "")) > 2 and not a.given.isupper() for a in people)
+
+
+def _fuller(people: Sequence[Author], chosen: Sequence[Author]) -> bool:
+    """Whether these are the chosen people with all their initials, and more names written out."""
+    return (
+        _spelt(people) > _spelt(chosen)
+        and [_alike(a.surname) for a in people] == [_alike(a.surname) for a in chosen]
+        and all(
+            _initials(one).startswith(_initials(other)) for one, other in zip(people, chosen, strict=True)
+        )
+    )
+
+
+def _initials(author: Author) -> str:
+    return "".join(word[0] for word in words(author.given))
 
 
 def _people_text(people: Iterable[Author]) -> str:

@@ -71,6 +71,25 @@ def test_names_written_out_win_over_initials_of_like_trust() -> None:
     assert work.witnesses["authors"] == ("ideas:1", "semantic_scholar:1")
 
 
+@pytest.mark.parametrize(
+    ("trusted", "written", "wins"),
+    [
+        ("R.", "Ranjay", True),
+        ("R.", "Ranjay K.", True),
+        ("R. K.", "Ranjay", False),
+        ("S.", "Ranjay", False),
+        ("Ranjay", "R.", False),
+    ],
+)
+def test_names_written_out_win_over_a_trusted_source_that_has_their_initials(
+    trusted: str, written: str, wins: bool
+) -> None:
+    known, mine = (Author("Gulati", trusted),), (Author("Gulati", written),)
+    work = merge([record("crossref", authors=known), record("file", authors=mine)], trust)
+    assert work.best.authors == (mine if wins else known)
+    assert work.witnesses["authors"] == ("crossref:1", "file:1")
+
+
 def test_a_list_that_was_cut_loses_to_a_whole_one() -> None:
     cut = record("crossref", authors=LARSSON[:1], others=True)
     work = merge([cut, record("file", authors=LARSSON)], trust)
