@@ -53,7 +53,8 @@ def export(
     taken, later = _versions(desk, wanted, prefer_published)
     chosen = list(dict.fromkeys(taken.values()))
     if not chosen:
-        raise NothingFound("No work to export.", "See `litreview list` for what you have.")
+        hint = "Citation keys go into --works." if query else "See `litreview list` for what you have."
+        raise NothingFound("No work to export.", hint)
     if (
         not dry_run and not desk.library.read_only
     ):  # a library that nobody may write gives its keys all the same

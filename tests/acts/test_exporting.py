@@ -194,3 +194,12 @@ def test_a_library_that_may_not_be_written_can_be_exported(library: Desk, tmp_pa
     library._shared.library = there
     done = exporting.export(library, str(tmp_path / "out.bib"))
     assert set(done.keys) == {"heimeriks2003paper", "heimeriks2007alliance"}
+
+
+def test_a_key_among_the_words_of_a_query_is_told_where_keys_go(library: Desk) -> None:
+    with pytest.raises(NothingFound) as told:
+        exporting.export(library, "-", query="heimeriks2003paper", format="bibtex")
+    assert "--works" in told.value.hint
+    with pytest.raises(NothingFound) as told:
+        exporting.export(library, "-", works=[], format="bibtex")
+    assert "--works" not in told.value.hint
