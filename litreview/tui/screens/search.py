@@ -96,7 +96,7 @@ class SearchScreen(TypedInto, WorksScreen):
         self.top.say("search the sources")
         self.table.display = self.head.display = False
         self.doors.say(
-            "Enter asks the sources for at most 20 records each.",
+            "Enter asks each for at most 20 records; tab goes to years and sources.",
             line("What leaves this machine: the words, the years, and your mail address if you gave one."),
             line(
                 "Hits are stored as outside works; ",
