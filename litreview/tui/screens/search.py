@@ -96,7 +96,7 @@ class SearchScreen(TypedInto, WorksScreen):
         self.top.say("search the sources")
         self.table.display = self.head.display = False
         self.doors.say(
-            "Enter asks each for at most 20 records; tab goes to years and sources.",
+            "Enter asks each source for at most 20 records; tab goes to the next field.",
             line("What leaves this machine: the words, the years, and your mail address if you gave one."),
             line(
                 "Hits are stored as outside works; ",
