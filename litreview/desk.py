@@ -65,25 +65,21 @@ class Desk:
         clock: SystemClock | None = None,
         stop: threading.Event | None = None,
         shared: _Shared | None = None,
-        scheduler: bool = False,
         named: bool = False,
     ) -> None:
         self.settings = settings
         self.library_path = library_path
         self.tell = tell
-        self.scheduler = scheduler
         self.library_named = named
         self._stop = stop or threading.Event()
         self.clock = clock or SystemClock(self._stop)
         self._shared = shared or _Shared()
 
     @classmethod
-    def open(
-        cls, settings: Settings, *, tell: Tell = silent, library: Path | None = None, scheduler: bool = False
-    ) -> Desk:
+    def open(cls, settings: Settings, *, tell: Tell = silent, library: Path | None = None) -> Desk:
         """A desk on one library file; nothing is opened or made before an act asks for it."""
         path = library or settings.library_path()
-        return cls(settings, path, tell=tell, scheduler=scheduler, named=library is not None)
+        return cls(settings, path, tell=tell, named=library is not None)
 
     def at(self, library_path: Path, sources: Mapping[str, SourceSettings], serving: ExitStack) -> Desk:
         """A desk on another library whose sources are reached elsewhere (the demo's stand-in).
@@ -104,7 +100,6 @@ class Desk:
             tell=tell or self.tell,
             stop=stop,
             shared=self._shared,
-            scheduler=self.scheduler,
             named=self.library_named,
         )
 
