@@ -44,6 +44,10 @@ STAGES = {
 """Each type's stage of publication; two stages are never one work unless everything else is one."""
 
 
+_NAMELESS = re.compile(r"(?:\w+:)?[0-9a-f]{16,20}")
+"""A digest in the place of an id: a file has no ids of its own, and may well hold a work twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """One record made ready. ``stage`` is "" where the record does not say."""
@@ -85,7 +89,7 @@ def prepare(record: Record) -> Prepared:
         title = title._replace(column=True)
     return Prepared(
         name=record.name,
-        source=record.source,
+        source="" if _NAMELESS.fullmatch(record.source_id) else record.source,
         source_id=record.source_id,
         title=title,
         names=prepare_names(record.authors or record.editors, record.others),

@@ -177,11 +177,25 @@ def test_words_said_while_a_rebuild_runs_raise_no_alarm(desk: Desk, bib: Path) -
         assert looking_after.rebuild(desk).words_untouched
 
 
+def test_a_file_may_hold_a_work_twice(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "twice.bib"
+    path.write_text(
+        "@article{a, author={Gulati, Ranjay}, year=1995, volume=38, pages={85--112},\n"
+        "  title={Does Familiarity Breed Trust? The Implications of Repeated Ties for Contractual Choice},\n"
+        "  journal={Academy of Management Journal}}\n"
+        "@article{b, author={Gulati, R.}, title={Does familiarity breed trust?}, journal={AMJ}, year=1995}\n",
+        encoding="utf-8",
+    )
+    importing.import_files(desk, [str(path)])
+    (row,) = reading.list_works(desk).rows
+    assert reading.show(desk, "b").row.id == row.id, "both keys name it"
+
+
 def test_questions_show_the_evidence_and_a_ruling_answers(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "two.bib"
     path.write_text(
         "@article{a, author={Gulati, Ranjay}, title={Does Familiarity Breed Trust?}, year=1995}\n"
-        "@misc{b, author={Gulati, R.}, title={Does familiarity breed trust}, year=1995}\n",
+        "@misc{b, author={Gulati, R.}, title={Does familiarity breed trust}}\n",
         encoding="utf-8",
     )
     imported = importing.import_files(desk, [str(path)])
