@@ -12,7 +12,6 @@ from litreview.errors import Misused
 from litreview.model import identifiers
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Page
-from litreview.model.text import number_of
 from litreview.sources import source as sources
 from litreview.sources.source import LooksUp, ReadsPages
 
@@ -40,7 +39,7 @@ def add(desk: Desk, what: Sequence[str] | str, source: str | None = None, dry_ru
     with asking.running(desk, "add", "\n".join(plans)) as run:
         gathered = asking.gather(desk, "add", asked, _pages_of(plans), run=run, keep_pages=True)
     if gathered.records:
-        sentence = f"add {number_of(len(set(plans)), 'thing')} named"
+        sentence = f"add {', '.join(plans)}"[:200]
         with desk.library.write("keep", act="add", sentence=sentence):
             desk.library.words.keep(gathered.records)
     works = list(dict.fromkeys(desk.library.works.of_records(gathered.records).values()))

@@ -75,7 +75,7 @@ def demo(desk: Desk, screen: bool = True) -> Demonstrated:
     with asking.running(there, "demo", "; ".join(QUERIES)) as run:
         found = asking.gather(there, "search", [sources.load(name) for name in PLAN], _fetch, run=run)
         steps += [_said(report) for report in found.reports]
-        kept = searching.keep_found(there, found.records, "demo: fetch the sample")
+        kept = _keep_all(there, found.records)
         works = list(dict.fromkeys(there.library.works.of_records(found.records).values()))
         steps.append(_deduplicated(found, works, kept))
         lists = tracing.fetch_lists(there, _start_set(there), "both", None, tracing.MOST, run)
@@ -135,6 +135,16 @@ def _fetch(source: Source, net: Net) -> Iterator[Page]:
 
 def _start_set(desk: Desk) -> list[int]:
     return list(reading.find(desk, "", sort="cited").ids[:START_SET])
+
+
+def _keep_all(desk: Desk, records: Sequence[int]) -> int:
+    """Keep the sample. No act of the person's: undo on the screen takes back what they did there."""
+    fresh = desk.library.words.unsaid(records, by_work=True)
+    if fresh:
+        with desk.library.write("keep"):
+            desk.library.words.keep(fresh)
+        desk.library.catch_up()
+    return len(fresh)
 
 
 def _said(report: SourceReport) -> str:

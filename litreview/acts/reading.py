@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,20 @@ def find(
     outside: bool = False,
     limit: int | None = None,
 ) -> Found:
-    """The ids of the works that answer a query, in order, at most ``limit``; outside works if asked."""
-    return desk.library.finding.find(queries.parse(query), sort, reverse, outside, limit=limit)
+    """The ids of the works that answer a query, in order, at most ``limit``; outside works if asked.
+
+    A single word that finds nothing may be a citation key or an identifier, and then finds its work.
+    """
+    found = desk.library.finding.find(queries.parse(query), sort, reverse, outside, limit=limit)
+    if found.total or not query.strip() or " " in query.strip():
+        return found
+    named = [work for work in desk.library.works.resolve(query.strip()) if _stands(desk, work, outside)]
+    return found._replace(ids=array("q", named[:limit]), total=len(named))
+
+
+def _stands(desk: Desk, work: int, outside: bool) -> bool:
+    """Whether a work is on the side that was asked for."""
+    return any(row.kept is not outside for row in desk.library.works.rows([work]))
 
 
 def page(desk: Desk, ids: Sequence[int]) -> list[Row]:

@@ -23,7 +23,8 @@ def _searched(result: results.Searched, screen: Screen) -> Printed:
     talk = list(reports(result.reports, result.dry_run))
     if not result.dry_run:
         talk.append(
-            f"{number_of(len(result.rows))}: {result.new:,} new, {result.known:,} known, {_kept(result)}"
+            f"{number_of(len(result.rows))} by {number_of(result.new, 'new record')}"
+            f" and {result.known:,} known, {_kept(result)}"
         )
         talk += questions(result.questions)
     return Printed(works(result.rows, screen) if result.rows else (), tuple(talk))
@@ -31,7 +32,7 @@ def _searched(result: results.Searched, screen: Screen) -> Printed:
 
 def _kept(result: results.Searched) -> str:
     if result.kept:
-        return f"{result.kept:,} kept"
+        return f"{number_of(result.kept, 'record')} kept"
     return "none kept; `litreview keep KEY` or --yes keeps them" if result.rows else "none kept"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from litreview.acts import demonstrating, reading
+from litreview.acts import demonstrating, reading, undoing
 from litreview.desk import Desk
 from litreview.settings import Settings
 
@@ -32,6 +32,7 @@ def test_a_second_run_adds_a_run_and_nothing_else(tmp_path: Path) -> None:
     larsson = reading.show(first.desk, "larsson1998interorganizational")
     assert {"crossref", "semantic_scholar", "ideas", "repec_archive"} <= set(larsson.row.sources)
     assert larsson.known_references == 9
+    assert undoing.history(first.desk).rows == (), "nothing that undo could take the sample away by"
     first.desk.close()
     before = _rows(path)
     second = demonstrating.demo(desk, screen=False)

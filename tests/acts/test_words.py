@@ -221,6 +221,16 @@ def test_nothing_to_undo_is_said(desk: Desk) -> None:
         undoing.redo(desk)
 
 
+def test_a_key_or_a_doi_typed_alone_finds_its_work(desk: Desk, bib: Path) -> None:
+    importing.import_files(desk, [str(bib)])
+    (row,) = adding.add(desk, ["10.1287/orsc.9.3.285"], source="crossref").rows
+    assert [r.key for r in reading.list_works(desk, "kale2000learning").rows] == ["kale2000learning"]
+    assert [r.key for r in reading.list_works(desk, "10.1287/orsc.9.3.285").rows] == [row.key]
+    keeping.remove(desk, [row.key])
+    assert reading.list_works(desk, row.key).total == 0
+    assert reading.list_works(desk, row.key, outside=True).total == 1
+
+
 def test_keep_and_remove_are_one_step_each(desk: Desk) -> None:
     (row,) = searching.search(desk, "learning dilemma", source="crossref", limit=1).rows
     keeping.keep(desk, [row.key])

@@ -71,7 +71,9 @@ async def measure(size: int) -> dict[str, Any]:
                 await screen.press(pilot, "slash")
             taken = [await _time(pilot, app, painted, key) for key in keys]
             taken.sort()
-            out[label] = [round(x, 1) for x in (taken[len(taken) // 2], taken[int(len(taken) * 0.95)], taken[-1])]
+            out[label] = [
+                round(x, 1) for x in (taken[len(taken) // 2], taken[int(len(taken) * 0.95)], taken[-1])
+            ]
     out["memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     return out
 

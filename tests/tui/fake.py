@@ -47,6 +47,7 @@ class FakeDesk:
         self.library_path = Path("/somewhere/litreview") / f"{name}.sqlite"
         self.is_sample = name == "sample"
         self.kept = {} if kept is None else kept
+        self.warnings: tuple[str, ...] = ()
         self.tell: Callable[[Event], None] = lambda event: None
         self._stop = threading.Event()
 

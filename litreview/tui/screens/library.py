@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from litreview.model.row import Facet, Found, Row
-from litreview.model.text import number_of
+from litreview.model.text import number_of, printable
 from litreview.tui import keys
 from litreview.tui.rows import PAGE, Arrived, PagedRows
 from litreview.tui.screens.works import WorksScreen
@@ -139,6 +139,8 @@ class LibraryScreen(WorksScreen):
         if not self._opened:
             self._opened = True
             self.call_after_refresh(self._read_rest)
+            for warning in self.app.desk.warnings:
+                self.app.say(printable(warning))
         self._show_found(found)
         self._show_top()
         if self.facets.size.width:
