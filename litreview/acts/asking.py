@@ -143,7 +143,7 @@ def gather(
         thread.start()
     try:
         _take_in_all(desk, what, pages, tallies, intake, gathered, run, keep_pages)
-    except BaseException:
+    except BaseException:  # also Ctrl-C: no thread may go on asking for nobody
         desk.stop()
         _drain(pages, threads)
         raise

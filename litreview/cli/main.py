@@ -56,7 +56,7 @@ def _run(words: list[str] | None, given: list[str]) -> int:
         if known.hint:
             _say(known.hint)
         return known.exit_code
-    except Exception as unknown:
+    except Exception as unknown:  # the last door: a person gets a sentence, not a traceback
         if debug:
             _trace()
         _say(f"litreview failed in a way it does not know: {type(unknown).__name__}: {unknown}")
@@ -88,7 +88,7 @@ def _open_closed_streams() -> None:
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open till the end
 
 
 def _prepare_streams() -> None:
