@@ -19,6 +19,7 @@ from litreview.errors import Misused
 _PREFIX = "LITREVIEW_"
 _SOURCE = ("url", "pace", "key")
 _OTHER_VARIABLES = ("LIBRARY", "MAILTO", "NAME", "SETTINGS", "FOLDER")
+_NOT_YET = ("OPENALEX_KEY", "OPENALEX_URL", "OPENCITATIONS_URL")
 _URL = r"(?i)https?://[^\s/?#@]+(?:/[^\s?#]*)?"
 _XDG = {"config": ("XDG_CONFIG_HOME", ".config"), "data": ("XDG_DATA_HOME", ".local/share")}
 _MAIL = r"[^\s@<>\"]+@[^\s@<>\"]+"
@@ -204,6 +205,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def _no_variable(variable: str, names: tuple[str, ...]) -> str:
+    if variable.removeprefix(_PREFIX) in _NOT_YET:
+        return f"{variable} is for a source that this version does not have yet; it changes nothing."
     known = [_PREFIX + word for word in _OTHER_VARIABLES]
     known += [f"{_PREFIX}{name}_{what}".upper() for name in names for what in _SOURCE]
     near = nearest(variable, known) or known[0]

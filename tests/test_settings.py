@@ -160,3 +160,9 @@ def test_the_shorter_way_to_the_folders_is_that_of_platformdirs(
     folders = PlatformDirs("litreview", appauthor=False)
     assert default_file({}).parent == folders.user_config_path
     assert Settings().library_path().parent == folders.user_data_path
+
+
+def test_a_variable_of_a_source_to_come_is_not_called_a_mistake() -> None:
+    (doubt,) = load({"LITREVIEW_OPENALEX_KEY": "x"}, None, ("crossref", "ideas")).doubts
+    assert "does not have yet" in doubt
+    assert "did you mean" not in doubt

@@ -203,3 +203,17 @@ def test_a_key_among_the_words_of_a_query_is_told_where_keys_go(library: Desk) -
     with pytest.raises(NothingFound) as told:
         exporting.export(library, "-", works=[], format="bibtex")
     assert "--works" not in told.value.hint
+
+
+def test_a_made_key_of_a_kept_work_yields_to_nobody(desk: Desk, tmp_path: Path) -> None:
+    from litreview.acts import searching
+
+    (hit, *_) = searching.search(desk, "learning dilemma", source="crossref", limit=1, yes=True).rows
+    path = tmp_path / "mine.bib"
+    path.write_text(
+        f"@book{{{hit.key}, author={{Somebody, Else}}, title={{Quite Another Thing}}, year=1966}}",
+        encoding="utf-8",
+    )
+    (clash,) = importing.import_files(desk, [str(path)]).clashes
+    assert (clash.key, clash.given) == (hit.key, f"{hit.key}a")
+    assert reading.show(desk, hit.id).row.key == hit.key

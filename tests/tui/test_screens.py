@@ -619,3 +619,13 @@ def test_long_work_says_how_far_it_is_and_can_be_stopped() -> None:
         assert pilot.app.asking.long_jobs == []
 
     drive(steps, calls)
+
+
+def test_what_is_to_know_of_the_file_is_said_at_the_start() -> None:
+    desk = FakeDesk("chapter")
+    desk.warnings = ("The file lies in a synced folder [/x].",)
+
+    async def steps(pilot: Any, calls: FakeCalls) -> None:
+        assert "The file lies in a synced folder [/x]." in screen.text(pilot.app)
+
+    drive(steps, desk=desk)
