@@ -192,6 +192,9 @@ _SAID = {
     "kept": "whether {name} is kept", "removed": "whether {name} is removed",
     "taggings": "a tag on {name}", "note_anchors": "a note on {name}",
     "citation_keys": "the key “{key}”", "corrections": "a correction of {name}", "tags": "the tag “{key}”",
+    "decisions": "the decision on {name}", "read_states": "how far {name} was read",
+    "reading_lists": "the reading list “{key}”", "reading_list_works": "the place of {name} in a reading list",
+    "saved_searches": "the saved search “{key}”",
     "notes": "a note", "rulings": "the ruling on {left} and {right}",
 }  # fmt: skip
 

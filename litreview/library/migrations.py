@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from litreview.library import schema
+from litreview.library import schema, schema_2
 from litreview.library.triggers import triggers
 
 SET = "litreview"
@@ -21,7 +21,21 @@ def _ground(connection: sqlite3.Connection) -> None:
         run_script(connection, part)
 
 
-STEPS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (("001_ground", _ground),)
+def _screening_and_cube(connection: sqlite3.Connection) -> None:
+    from litreview.library.cube import count_in
+
+    for name in standing_triggers(connection):
+        connection.execute(f'DROP TRIGGER "{name}"')
+    run_script(connection, schema_2.WORDS)
+    run_script(connection, schema_2.REST)
+    schema_2.move_log(connection)
+    count_in(connection, (row[0] for row in connection.execute("SELECT id FROM works").fetchall()))
+
+
+STEPS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
+    ("001_ground", _ground),
+    ("002_screening_and_cube", _screening_and_cube),
+)
 """Every migration that ever landed, in order. `user_version` is how many a file has had."""
 
 LATEST = len(STEPS)

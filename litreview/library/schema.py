@@ -1,6 +1,7 @@
 """The tables. Three kinds, never mixed: what sources said, what is derived, a person's words.
 
-`library/triggers.py` holds the triggers; `library/migrations.py` brings older files up to here.
+This is schema 1, as it landed; `library/schema_2.py` adds to it, `library/migrations.py` applies both,
+`library/triggers.py` holds the triggers. The two lists at the end are of today's schema.
 ``history.undone``: 0 stands, 1 taken back, 2 taken back and no longer to be redone. Days are ISO days, times ISO times in UTC. Names that end in ``_id`` are row ids of the table named
 before; ``citing``, ``cited`` are works.
 """
@@ -142,18 +143,23 @@ CREATE TABLE acting (history_id INTEGER NOT NULL) STRICT;
 WORD_TABLES: dict[str, tuple[tuple[str, ...], int]] = {
     "kept": (("record_id", "who", "at"), 1),
     "removed": (("record_id", "who", "at"), 1),
-    "tags": (("id", "name", "offered", "pinned"), 1),
+    "tags": (("id", "name", "offered", "pinned", "description", "colour", "parent_id"), 1),
     "taggings": (("tag_id", "record_id", "who", "at"), 2),
-    "notes": (("id", "text", "who", "at"), 1),
+    "notes": (("id", "text", "who", "at", "edited"), 1),
     "note_anchors": (("note_id", "record_id"), 2),
-    "rulings": (("left_name", "right_name", "word", "who", "at"), 2),
+    "decisions": (("record_id", "stage", "who", "word", "reason", "at"), 3),
+    "read_states": (("record_id", "who", "state", "at"), 2),
+    "rulings": (("left_name", "right_name", "who", "word", "at"), 3),
     "citation_keys": (("id", "key", "record_id", "how", "who", "at"), 1),
-    "corrections": (("record_id", "field", "value", "who", "at"), 2),
+    "corrections": (("record_id", "field", "who", "value", "at"), 3),
+    "reading_lists": (("id", "name", "description", "who", "at"), 1),
+    "reading_list_works": (("reading_list_id", "record_id", "place", "who", "at"), 2),
+    "saved_searches": (("id", "name", "text", "sources", "years", "most", "who", "at"), 1),
 }
 """A person's tables: their columns, and how many of the first make the primary key."""
 
 DERIVED_TABLES = (
     "line_targets", "line_keys", "membership", "blocks", "record_keys", "verdicts", "questions", "works",
-    "bests", "families", "links", "noted_docs", "stale",
+    "bests", "families", "links", "noted_docs", "stale", "cube", "venues",
 )  # fmt: skip
 """What `clear_derived` empties, beside the indexes of words."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from litreview.errors import LibraryBusy
 from litreview.library.asking import ask
+from litreview.library.cube import Cell, count_in, placed
 from litreview.library.door import Door
 from litreview.library.faults import in_words
 from litreview.library.keys import show_key
@@ -27,15 +28,17 @@ def authors_text(authors: Iterable[Author]) -> str:
     return " , ".join(listed)
 
 
-def filter_tokens(
-    kept: bool, year: int | None, type_: str, sources: Iterable[str], tag_ids: Iterable[int]
-) -> str:
+def filter_tokens(cell: Cell) -> str:
     """What a work is filtered by, as tokens of the index."""
-    tokens = ["@k" if kept else "@o", f"@w{plain(type_)}"]
-    if year is not None:
-        tokens += [f"@y{year}", f"@d{year // 10}"]
-    tokens += [f"@s{plain(source)}" for source in sources]
-    tokens += [f"@t{tag_id}" for tag_id in tag_ids]
+    tokens = ["@k" if cell.kept else "@o", f"@w{plain(cell.type)}"]
+    if cell.year:
+        tokens += [f"@y{cell.year}", f"@d{cell.year // 10}"]
+    tokens += [f"@s{plain(source)}" for source in cell.sources.split()]
+    tokens += [f"@t{tag_id}" for tag_id in cell.tags.split()]
+    if cell.decision:
+        tokens.append(f"@e{cell.decision}")
+    if cell.read_state:
+        tokens.append(f"@r{cell.read_state}")
     return " ".join(tokens)
 
 
@@ -108,16 +111,6 @@ def put_more(
     )
 
 
-def tags_of(connection: sqlite3.Connection, work_id: int) -> list[int]:
-    """The ids of the tags that a work carries."""
-    rows = connection.execute(
-        "SELECT DISTINCT g.tag_id FROM membership AS m JOIN taggings AS g ON g.record_id = m.record_id"
-        " WHERE m.work_id = ?",
-        (work_id,),
-    )
-    return [row[0] for row in rows.fetchall()]
-
-
 def notes_of(connection: sqlite3.Connection, work_id: int) -> list[str]:
     """The texts of the notes on a work."""
     rows = connection.execute(
@@ -167,14 +160,11 @@ class SearchIndex:
     def _again(self, work_id: int) -> None:
         connection = self._door.writing()
         row = connection.execute(
-            "SELECT w.year, w.type, w.sources, w.kept, d.title, d.byline, d.venue"
-            " FROM works AS w JOIN search_docs AS d ON d.work_id = w.id WHERE w.id = ?",
-            (work_id,),
+            "SELECT title, byline, venue FROM search_docs WHERE work_id = ?", (work_id,)
         ).fetchone()
-        if row is not None:
-            year, type_, sources, kept, *texts = row
-            filters = filter_tokens(bool(kept), year, type_, sources.split(), tags_of(connection, work_id))
-            put_doc(connection, work_id, (texts[0], texts[1], texts[2], filters))
+        if row is not None and (stands := placed(connection, (work_id,))):
+            put_doc(connection, work_id, (*row, filter_tokens(stands[0].cell)))
+            count_in(connection, (work_id,))
             self._notes_again(connection, work_id)
             show_key(connection, work_id)
         connection.execute("DELETE FROM stale WHERE work_id = ?", (work_id,))

@@ -18,7 +18,7 @@ def triggers() -> dict[str, str]:
     made: dict[str, str] = {}
     for table, (columns, _) in WORD_TABLES.items():
         made.update(_logging(table, columns))
-    for table in ("taggings", "note_anchors", "citation_keys", "kept"):
+    for table in ("taggings", "note_anchors", "citation_keys", "kept", "decisions", "read_states"):
         made.update(_staleness(table))
     made["kept_shows"] = (
         "CREATE TRIGGER kept_shows AFTER INSERT ON kept BEGIN UPDATE works SET kept = 1 "

@@ -18,6 +18,9 @@ _NEEDED = (
     " OR EXISTS (SELECT 1 FROM note_anchors WHERE record_id = ?1)"
     " OR EXISTS (SELECT 1 FROM citation_keys WHERE record_id = ?1)"
     " OR EXISTS (SELECT 1 FROM corrections WHERE record_id = ?1)"
+    " OR EXISTS (SELECT 1 FROM decisions WHERE record_id = ?1)"
+    " OR EXISTS (SELECT 1 FROM read_states WHERE record_id = ?1)"
+    " OR EXISTS (SELECT 1 FROM reading_list_works WHERE record_id = ?1)"
     " OR EXISTS (SELECT 1 FROM rulings AS w JOIN records AS r ON r.id = ?1"
     " AND (w.left_name = r.source || ':' || r.source_id OR w.right_name = r.source || ':' || r.source_id))"
 )

@@ -187,21 +187,22 @@ class Words:
     def rule(self, ruling: Ruling) -> None:
         """Write a person's word on two records, by name; a later word replaces the earlier."""
         self._door.writing().execute(
-            "INSERT INTO rulings VALUES (?, ?, ?, ?, ?) ON CONFLICT (left_name, right_name) DO UPDATE SET"
-            " word = excluded.word, who = excluded.who, at = excluded.at WHERE word <> excluded.word",
-            (*ruling, self._door.who, self._door.now()),
+            "INSERT INTO rulings VALUES (?, ?, ?, ?, ?) ON CONFLICT (left_name, right_name, who) DO UPDATE SET"
+            " word = excluded.word, at = excluded.at WHERE word <> excluded.word",
+            (ruling.left, ruling.right, self._door.who, ruling.word, self._door.now()),
         )
 
     def rulings(self, names: Iterable[str]) -> list[Ruling]:
-        """The rulings that touch any of these records."""
+        """The rulings that touch any of these records; of several people's on one pair the latest."""
         wanted = list(names)
         connection = self._door.connection()
-        sql = "SELECT left_name, right_name, word FROM rulings WHERE {column} IN ({{ids}})"
-        found = {
-            (row[0], row[1]): Ruling(*row)
+        sql = "SELECT at, left_name, right_name, word FROM rulings WHERE {column} IN ({{ids}})"
+        said = {
+            tuple(row)
             for column in ("left_name", "right_name")
             for row in ask(connection, sql.format(column=column), wanted)
         }
+        found = {(left, right): Ruling(left, right, word) for _, left, right, word in sorted(said)}
         return [found[pair] for pair in sorted(found)]
 
     def correct(self, work_id: int, field: str, value: object) -> None:
@@ -210,9 +211,9 @@ class Words:
 
         self._door.writing().execute(
             "INSERT INTO corrections SELECT record_id, ?, ?, ?, ? FROM membership WHERE work_id = ?"
-            " ON CONFLICT (record_id, field) DO UPDATE SET value = excluded.value, who = excluded.who,"
+            " ON CONFLICT (record_id, field, who) DO UPDATE SET value = excluded.value,"
             " at = excluded.at WHERE value <> excluded.value",
-            (field, json.dumps(value, ensure_ascii=False), self._door.who, self._door.now(), work_id),
+            (field, self._door.who, json.dumps(value, ensure_ascii=False), self._door.now(), work_id),
         )
 
     def corrections(self, record_ids: Iterable[int]) -> dict[str, object]:

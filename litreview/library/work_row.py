@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from litreview.library.cube import Cell, count_in, placed
 from litreview.library.search_index import (
     AUTHORS,
     authors_text,
@@ -38,7 +39,7 @@ class Known(NamedTuple):
     """What hangs on the records of a work already: most new works have nothing, and cost less so."""
 
     kept: bool
-    tags: tuple[int, ...]
+    said: bool
     noted: bool
     counted: bool
     named: bool
@@ -47,7 +48,9 @@ class Known(NamedTuple):
 
 _LOOK = (
     "SELECT EXISTS (SELECT 1 FROM kept WHERE record_id = ?1),"
-    " (SELECT group_concat(tag_id) FROM taggings WHERE record_id = ?1),"
+    " EXISTS (SELECT 1 FROM taggings WHERE record_id = ?1)"
+    " OR EXISTS (SELECT 1 FROM decisions WHERE record_id = ?1)"
+    " OR EXISTS (SELECT 1 FROM read_states WHERE record_id = ?1),"
     " EXISTS (SELECT 1 FROM note_anchors WHERE record_id = ?1),"
     " EXISTS (SELECT 1 FROM latest_counts WHERE record_id = ?1),"
     " EXISTS (SELECT 1 FROM made_keys WHERE record_id = ?1)"
@@ -60,9 +63,7 @@ _LOOK = (
 def look(connection: sqlite3.Connection, record_ids: Sequence[int]) -> Known:
     """What hangs on these records, in one statement each."""
     found = [connection.execute(_LOOK, (one,)).fetchone() for one in record_ids]
-    tags = sorted({int(tag) for row in found if row[1] for tag in row[1].split(",")})
-    kept, noted, counted, named, linked = (any(row[place] for row in found) for place in (0, 2, 3, 4, 5))
-    return Known(kept, tuple(tags), noted, counted, named, linked)
+    return Known(*(any(row[place] for row in found) for place in range(6)))
 
 
 def put_row(connection: sqlite3.Connection, work: Work, known: Known, work_id: int | None) -> int:
@@ -95,12 +96,15 @@ def put_row(connection: sqlite3.Connection, work: Work, known: Known, work_id: i
 def index_work(connection: sqlite3.Connection, work: Work, work_id: int, known: Known, new: bool) -> None:
     """Put a work into both search indexes."""
     best = work.best
-    filters = filter_tokens(known.kept, best.year, best.type, _sources(work), known.tags)
+    cell = Cell(int(known.kept), best.year or 0, best.type, " ".join(_sources(work)))
+    if known.said:
+        cell = placed(connection, (work_id,))[0].cell
     texts = (best.full_title, authors_text(best.authors), best.venue)
     from litreview.library.search_text import index_text
 
     title, byline, venue = (index_text(text) for text in texts)
-    put_doc(connection, work_id, (title, byline, venue, filters), new)
+    put_doc(connection, work_id, (title, byline, venue, filter_tokens(cell)), new)
+    count_in(connection, (work_id,))
     notes = notes_of(connection, work_id) if known.noted else []
     put_more(connection, work_id, best, notes, new)
     if known.noted or not new:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from litreview.library.asking import ask
 from litreview.library.counts import show_cited
+from litreview.library.cube import leave
 from litreview.library.door import Door
 from litreview.library.faults import in_words
 from litreview.library.keys import show_key
@@ -109,7 +110,9 @@ class Works:
     def drop(self, work_ids: Iterable[int]) -> None:
         """Forget works; their records stay, in no work until they are put into one."""
         connection = self._door.writing()
-        for work_id in work_ids:
+        gone = list(work_ids)
+        leave(connection, gone)
+        for work_id in gone:
             drop_doc(connection, work_id)
             _relink(connection, {work_id}, gone=True)
             for table in ("membership", "bests", "families", "stale", "noted_docs"):

@@ -17,6 +17,7 @@ from litreview.library import migrations
 from litreview.library.checking import wal_reset_fault
 from litreview.library.folders import kind_of_folder
 from litreview.library.library import Library
+from litreview.library.migrations import LATEST
 from litreview.model.query import parse
 from tests.library.making import QuietClock, act, one, put
 
@@ -129,30 +130,31 @@ def test_an_older_schema_is_backed_up_verified_and_brought_up(
     blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "old"
+    before = LATEST
     shutil.copy(blank, path)
     with opened(path) as library:
         put(library, one("a", 1))
 
     def step(connection: sqlite3.Connection) -> None:
-        connection.execute("ALTER TABLE notes ADD COLUMN colour TEXT")
+        connection.execute("ALTER TABLE notes ADD COLUMN shelf TEXT")
         if fails:
             raise sqlite3.OperationalError("cut here")
 
-    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, ("002_test", step)))
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, ("999_test", step)))
     for module in ("litreview.library.migrations", "litreview.library.opening"):
-        monkeypatch.setattr(f"{module}.LATEST", 2)
+        monkeypatch.setattr(f"{module}.LATEST", before + 1)
     fails = True
     with pytest.raises(LibraryUnusable):
         opened(path)
     with closing(sqlite3.connect(path)) as untouched:
-        assert untouched.execute("PRAGMA user_version").fetchone() == (1,)
-        assert "colour" not in str(
+        assert untouched.execute("PRAGMA user_version").fetchone() == (before,)
+        assert "shelf" not in str(
             untouched.execute("SELECT sql FROM sqlite_master WHERE name = 'notes'").fetchone()
         )
     fails = False
     with opened(path) as library:
         assert library.works.count() == 1
-    (backup,) = tmp_path.glob("old.before-schema-2-from-1.backup")
+    (backup,) = tmp_path.glob(f"old.before-schema-{before + 1}-from-{before}.backup")
     with closing(sqlite3.connect(backup)) as copy:
         assert copy.execute("SELECT count(*) FROM works").fetchone() == (1,)
 

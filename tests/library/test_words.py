@@ -103,13 +103,26 @@ def test_undo_takes_back_this_persons_acts_and_passes_the_schedulers_over(opens:
 
 def test_a_row_that_somebody_changed_since_is_left_and_named(opens: Opens) -> None:
     ann, bob = opens("ann"), opens("bob")
+    ids = put(ann, one("a", 1))
+    act(ann, "remove", lambda: ann.words.unkeep(ids))
+    act(bob, "keep", lambda: bob.words.keep([1]))
+    undone = ann.history.undo()
+    assert undone.left == (
+        "Whether crossref:10.1234/1 is kept was changed since and stays as it is.",
+        "Whether crossref:10.1234/1 is removed was changed since and stays as it is.",
+    )
+    assert ann.works.rows(ids)[0].kept is True
+
+
+def test_two_people_may_rule_differently_and_the_later_word_counts(opens: Opens) -> None:
+    ann, bob = opens("ann"), opens("bob")
     put(ann, one("a", 1), one("b", 2))
     pair = ("crossref:10.1234/1", "crossref:10.1234/2")
     act(ann, "rule", lambda: ann.words.rule(ruling(*pair, "same")))
-    act(bob, "rule", lambda: bob.words.rule(ruling(*pair, "different")))
-    undone = ann.history.undo()
-    assert undone.left == (f"The ruling on {pair[0]} and {pair[1]} was changed since and stays as it is.",)
-    assert [one_ruling.word for one_ruling in ann.words.rulings(pair)] == ["different"]
+    act(bob, "rule", lambda: bob.words.rule(ruling(*pair, "version")))
+    assert [said.word for said in ann.words.rulings(pair)] == ["version"]
+    assert bob.history.undo().left == ()
+    assert [said.word for said in ann.words.rulings(pair)] == ["same"]
 
 
 def test_of_many_rows_only_those_that_were_changed_since_are_left(opens: Opens) -> None:
