@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from litreview.model.alone import DATES, TEXTS, UNITED, alone, each_once, scheme_place
 from litreview.model.dates import PartialDate
 from litreview.model.identifiers import SCHEMES, Identifier, parse
 from litreview.model.people import Author
@@ -21,14 +22,6 @@ Trust = Callable[[str, str], int]
 CORRECTED = "correction"
 """The witness of a value that a person set."""
 
-_TEXTS = (
-    "subtitle", "original_title", "venue", "series", "publisher", "place", "volume", "issue", "pages",
-    "article_number", "report_number", "edition", "language", "remark",
-)  # fmt: skip
-_DATES = ("issued", "printed", "online", "accepted", "posted")
-_UNITED = ("page_addresses", "keywords", "jel", "versions", "notices", "fields")
-_SPOKEN = ("title", *_TEXTS, *_DATES, "type", "authors", "editors", "abstract", "year", *_UNITED)
-
 
 def merge(records: Sequence[Record], trust: Trust, corrections: Mapping[str, object] | None = None) -> Work:
     """Merge the records of one work; the order of ``records`` changes nothing.
@@ -39,32 +32,11 @@ def merge(records: Sequence[Record], trust: Trust, corrections: Mapping[str, obj
     if not records:
         raise ValueError("a work has at least one record")
     if len(records) == 1:
-        merged, witnesses = _alone(records[0])
+        merged, witnesses = alone(records[0])
     else:
         merged, witnesses = _together(sorted(records, key=record_to_stored), trust)
     merged = _correct(merged, corrections or {}, witnesses)
     return Work(best=merged, records=tuple(sorted(r.name for r in records)), witnesses=witnesses)
-
-
-def _alone(record: Record) -> tuple[Record, dict[str, tuple[str, ...]]]:
-    """What `_together` makes of one record, which most works have: its own values."""
-    spoken = {field: getattr(record, field) for field in _SPOKEN}
-    if not record.title:
-        spoken["subtitle"] = None
-    spoken = {field: value for field, value in spoken.items() if value not in (None, "", ())}
-    for field in _UNITED:
-        if field in spoken:
-            spoken[field] = _each_once(field, spoken[field])
-    name: tuple[str, ...] = (record.name,)
-    witnesses = dict.fromkeys(spoken, name)
-    identifiers = tuple(sorted(dict.fromkeys(record.identifiers), key=lambda i: _scheme_place(i.scheme)))
-    witnesses.update(dict.fromkeys((i.scheme for i in identifiers), name))
-    spoken.update(
-        identifiers=identifiers,
-        others=bool(record.authors) and record.others,
-        source_type=record.source_type,
-    )
-    return Record(source="", source_id="", **spoken), witnesses
 
 
 def _together(ordered: Sequence[Record], trust: Trust) -> tuple[Record, dict[str, tuple[str, ...]]]:
@@ -78,9 +50,9 @@ def _together(ordered: Sequence[Record], trust: Trust) -> tuple[Record, dict[str
     take("title", _title(ordered, trust))
     if "title" in best and (subtitle := _subtitle(ordered, best["title"], witnesses["title"])):
         take("subtitle", subtitle)
-    for field in _TEXTS[1:]:
+    for field in TEXTS[1:]:
         take(field, _text(ordered, trust, field))
-    for field in _DATES:
+    for field in DATES:
         take(field, _date(ordered, trust, field))
     take("type", _type(ordered, trust))
     if "type" in best:
@@ -92,7 +64,7 @@ def _together(ordered: Sequence[Record], trust: Trust) -> tuple[Record, dict[str
     take("abstract", _abstract(ordered, trust))
     take("year", _year(ordered, trust))
     best["identifiers"] = _identifiers(ordered, trust, witnesses)
-    for field in _UNITED:
+    for field in UNITED:
         take(field, _united(ordered, trust, field))
     return Record(source="", source_id="", **best), witnesses
 
@@ -284,7 +256,7 @@ def _identifiers(
         said = known[identifier]
         place = max((rank, believed) for rank, believed, _ in said)
         return (
-            _scheme_place(identifier.scheme),
+            scheme_place(identifier.scheme),
             -place[0],
             -place[1],
             -len({r.source for _, _, r in said}),
@@ -297,25 +269,13 @@ def _identifiers(
     return united
 
 
-def _scheme_place(scheme: str) -> int:
-    return SCHEMES.index(scheme) if scheme in SCHEMES else len(SCHEMES)
-
-
-def _each_once(field: str, values: Iterable[Any]) -> tuple[Any, ...]:
-    """Values without repeats, in their order; keywords by their words alone."""
-    found: dict[Any, Any] = {}
-    for value in values:
-        found.setdefault(_alike(value) if field == "keywords" else value, value)
-    return tuple(found.values())
-
-
 def _united(records: Sequence[Record], trust: Trust, field: str) -> tuple[Any, tuple[str, ...]]:
     """Every value that any record has, each once, the most trusted record's first."""
     speakers = sorted(
         (record for record in records if getattr(record, field)),
         key=lambda r: (-trust(r.source, field), record_to_stored(r)),
     )
-    values = _each_once(field, (value for record in speakers for value in getattr(record, field)))
+    values = each_once(field, (value for record in speakers for value in getattr(record, field)))
     return values, tuple(sorted(record.name for record in speakers))
 
 

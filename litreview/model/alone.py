@@ -1,0 +1,63 @@
+"""The work of one record alone, as most works are: its own values, witnessed by itself.
+
+Here and not in the matching room, so that the library need not store what it can say again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from litreview.model.identifiers import SCHEMES
+from litreview.model.record import Record
+from litreview.model.text import words
+
+TEXTS = (
+    "subtitle", "original_title", "venue", "series", "publisher", "place", "volume", "issue", "pages",
+    "article_number", "report_number", "edition", "language", "remark",
+)  # fmt: skip
+DATES = ("issued", "printed", "online", "accepted", "posted")
+UNITED = ("page_addresses", "keywords", "jel", "versions", "notices", "fields")
+"""Fields of which a work has the values of all its records."""
+
+_SPOKEN = ("title", *TEXTS, *DATES, "type", "authors", "editors", "abstract", "year", *UNITED)
+
+
+def alone(record: Record) -> tuple[Record, dict[str, tuple[str, ...]]]:
+    """The best values of a work of this one record, and the witness of each field."""
+    name: tuple[str, ...] = (record.name,)
+    spoken: dict[str, Any] = {}
+    for field in _SPOKEN:
+        value = getattr(record, field)
+        if value is not None and value != "" and value != ():
+            spoken[field] = value
+    if not record.title:
+        spoken.pop("subtitle", None)
+    for field in UNITED:
+        if field in spoken:
+            spoken[field] = each_once(field, spoken[field])
+    witnesses = dict.fromkeys(spoken, name)
+    identifiers = record.identifiers
+    if len(identifiers) > 1:
+        identifiers = tuple(sorted(dict.fromkeys(identifiers), key=lambda i: scheme_place(i.scheme)))
+    for one in identifiers:
+        witnesses[one.scheme] = name
+    others = bool(record.authors) and record.others
+    best = Record(
+        source="", source_id="", identifiers=identifiers, others=others, source_type=record.source_type,
+        **spoken,
+    )  # fmt: skip
+    return best, witnesses
+
+
+def scheme_place(scheme: str) -> int:
+    """Where a scheme stands among the schemes, the strongest first."""
+    return SCHEMES.index(scheme) if scheme in SCHEMES else len(SCHEMES)
+
+
+def each_once(field: str, values: Iterable[Any]) -> tuple[Any, ...]:
+    """Values without repeats, in their order; keywords by their words alone."""
+    found: dict[Any, Any] = {}
+    for value in values:
+        found.setdefault(" ".join(words(str(value))) if field == "keywords" else value, value)
+    return tuple(found.values())
