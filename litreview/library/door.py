@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from litreview.errors import LibraryBusy, Stopped
+from litreview.library.connecting import WAIT, close, connect
 from litreview.library.faults import primary_code, said_for_people
 from litreview.library.waiting import Waiting
 from litreview.model.clock import Clock
@@ -22,15 +23,18 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Out = TypeVar("Out")
 
-WAIT = 10.0
-"""Seconds that SQLite waits for another writer."""
-
 SLICE = 0.020
 """Seconds of one slice of background work, and of the pause after it where somebody waits: so a
 person's write never waits long (measured: slices of 100 ms made it wait 2.5 s, 20 and 20 made it 20 ms)."""
 
 BREATH = 0.001
 """Seconds between two slices that nobody waits for: pausing then would only double the time."""
+
+FIRST_PIECE = 8
+"""Items of the first transaction of background work; the next ones follow the clock."""
+
+MOST = 1000
+"""Items of one transaction at most."""
 
 ASK_AGAIN = 0.1
 """Seconds after which one who waits to write says so anew."""
@@ -40,11 +44,15 @@ class Act:
     """What `Door.write` yields.
 
     ``sentence`` says what undo will take back; set it before the end. ``run`` is the run whose
-    records this act brought: undo takes them back too. ``id`` is 0 outside an act.
+    records this act brought: undo takes them back too. ``id`` is 0 outside an act, and for a long
+    act (`Door.pieces`) that has written nothing yet.
     """
 
-    def __init__(self, id: int = 0, sentence: str = "", run: int | None = None) -> None:
+    def __init__(
+        self, id: int = 0, sentence: str = "", run: int | None = None, name: str | None = None
+    ) -> None:
         self.id = id
+        self.name = name
         self.sentence = sentence
         self.run = run
 
@@ -122,11 +130,17 @@ class Door:
 
     @contextmanager
     def write(
-        self, what: str, *, act: str | None = None, sentence: str = "", scheduler: bool = False
+        self,
+        what: str,
+        *,
+        act: str | None = None,
+        sentence: str = "",
+        scheduler: bool = False,
+        going_on: Act | None = None,
     ) -> Iterator[Act]:
         """One transaction, all or nothing; with ``act`` one step of history.
 
-        Raises LibraryBusy with a sentence where the file cannot be written; whatever the body
+        ``going_on`` is a long act that several writes make together. Raises LibraryBusy with a sentence where the file cannot be written; whatever the body
         raises goes through after the rollback. Never wait for the net or a person inside.
         """
         if self._local.writing:
@@ -140,9 +154,9 @@ class Door:
             self._local.in_hand = {}
             try:
                 self._begin(connection, what)
-                done = self._begin_act(connection, act, sentence, scheduler)
+                done = self._begin_act(connection, going_on or Act(sentence=sentence, name=act), scheduler)
                 yield done
-                if act is not None:
+                if done.name is not None:
                     _end_act(connection, done)
                 connection.execute("COMMIT")
             except sqlite3.Error as error:
@@ -190,17 +204,18 @@ class Door:
                 connection.execute(f"PRAGMA busy_timeout = {int(WAIT * 1000)}")
         self._waiting.done()
 
-    def _begin_act(
-        self, connection: sqlite3.Connection, act: str | None, sentence: str, scheduler: bool
-    ) -> Act:
-        if act is None:
-            return Act(sentence=sentence)
-        made = connection.execute(
-            "INSERT INTO history (at, who, act, sentence, scheduler) VALUES (?, ?, ?, ?, ?)",
-            (self.now(), self.who, act, sentence, int(scheduler)),
-        )
-        connection.execute("INSERT INTO acting VALUES (?)", (made.lastrowid,))
-        return Act(id=int(made.lastrowid or 0), sentence=sentence)
+    def _begin_act(self, connection: sqlite3.Connection, done: Act, scheduler: bool) -> Act:
+        if done.name is None:
+            return done
+        stands = "SELECT 1 FROM history WHERE id = ? AND undone = 0"
+        if not done.id or connection.execute(stands, (done.id,)).fetchone() is None:
+            made = connection.execute(
+                "INSERT INTO history (at, who, act, sentence, scheduler) VALUES (?, ?, ?, ?, ?)",
+                (self.now(), self.who, done.name, done.sentence, int(scheduler)),
+            )
+            done.id = int(made.lastrowid or 0)
+        connection.execute("INSERT INTO acting VALUES (?)", (done.id,))
+        return done
 
     def _same_file(self) -> None:
         """A file that was deleted or replaced under us would take writes and lose them."""
@@ -234,24 +249,55 @@ class Door:
         `Stopped` between two slices when the person stops the work; what was written is kept.
         """
         out: list[Out] = []
-        feed = iter(items)
-        rest = list(islice(feed, 200))
-        self.connection().execute("PRAGMA synchronous = NORMAL")
-        try:
+        rest = deque(items)
+        with self._in_the_background():
             while rest:
                 started = self.clock.monotonic()
                 with self.write(what):
                     while rest:
-                        out.append(write_one(rest.pop(0)))
+                        out.append(write_one(rest.popleft()))
                         if self.clock.monotonic() - started > SLICE:
                             break
-                spent = self.clock.monotonic() - started
-                rest = rest or list(islice(feed, 200))
-                if rest or spent > SLICE:
-                    self.clock.sleep(min(SLICE * 5, spent) if self._waiting.anybody() else BREATH)
+                self._pause(started, bool(rest))
+        return out
+
+    def pieces(
+        self,
+        items: Iterable[Item],
+        write_some: Callable[[list[Item]], list[Out]],
+        what: str,
+        act: Act | None = None,
+    ) -> list[Out]:
+        """`slices` for items that are quicker written together.
+
+        ``write_some`` gets as many as fit into one transaction, and answers for each. ``act``: the
+        transactions make one step of history together.
+        """
+        out: list[Out] = []
+        feed = iter(items)
+        size = FIRST_PIECE
+        with self._in_the_background():
+            while piece := list(islice(feed, size)):
+                started = self.clock.monotonic()
+                with self.write(what, going_on=act):
+                    out += write_some(piece)
+                size = _next_size(size, self.clock.monotonic() - started)
+                self._pause(started, True)
+        return out
+
+    @contextmanager
+    def _in_the_background(self) -> Iterator[None]:
+        """What can be fetched or imported again need not wait for the disk at every commit."""
+        self.connection().execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
         finally:
             self.connection().execute("PRAGMA synchronous = FULL")
-        return out
+
+    def _pause(self, started: float, more: bool) -> None:
+        spent = self.clock.monotonic() - started
+        if more or spent > SLICE:
+            self.clock.sleep(min(SLICE * 5, spent) if self._waiting.anybody() else BREATH)
 
     @contextmanager
     def finding(self) -> Iterator[sqlite3.Connection]:
@@ -289,12 +335,17 @@ class Door:
             for connection in [*self._open, *([self._watch] if self._watch else [])]:
                 if connection in self._finding:
                     connection.interrupt()
-                _close(connection)
+                close(connection)
             self._open.clear()
             self._watch = None
         if self._inode is not None and _inode(self.path) != self._inode:
             self._take_own_log_away()
         self._local = _Local()
+
+
+def _next_size(size: int, spent: float) -> int:
+    """How many items would have filled a slice, at most twice as many as before."""
+    return max(1, min(int(size * SLICE / max(spent, 1e-6)), size * 2, MOST))
 
 
 def _inode(path: Path) -> tuple[int, int] | None:
@@ -327,52 +378,4 @@ def _end_act(connection: sqlite3.Connection, done: Act) -> None:
         )
     else:
         connection.execute("DELETE FROM history WHERE id = ?", (done.id,))
-
-
-def _close(connection: sqlite3.Connection) -> None:
-    """Close a connection. An interrupt that is still pending would keep SQLite from folding the log
-    into the file at the last close; any statement takes it away."""
-    with suppress(sqlite3.Error):
-        connection.execute("SELECT 1").fetchone()
-    connection.close()
-
-
-def connect(path: Path, *, read_only: bool, journal: str) -> sqlite3.Connection:
-    """One connection with the settings that every connection has.
-
-    ``journal`` is the mode a writer sets (WAL or TRUNCATE), "" to leave it. Never ``mmap_size``:
-    with the WAL-reset fault of older SQLite it has cost a library.
-    """
-    if not read_only:
-        return _connect(path, "mode=rwc", journal)
-    try:
-        return _connect(path, "mode=ro", "")
-    except sqlite3.OperationalError:
-        if os.access(path.parent, os.W_OK):
-            raise
-        # A log needs a file beside the library; where none can be made, nobody writes either.
-        return _connect(path, "mode=ro&immutable=1", "")
-
-
-def _connect(path: Path, mode: str, journal: str) -> sqlite3.Connection:
-    made = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}",
-        uri=True,
-        timeout=WAIT,
-        isolation_level=None,
-        check_same_thread=False,
-        cached_statements=400,
-    )
-    try:
-        if journal:
-            made.execute(f"PRAGMA journal_mode = {journal}").fetchone()
-        made.execute("PRAGMA synchronous = FULL")
-        made.execute("PRAGMA foreign_keys = ON")
-        made.execute("PRAGMA recursive_triggers = ON")
-        made.execute("PRAGMA cache_size = -16384")
-        made.execute("PRAGMA temp_store = MEMORY")
-        made.execute("SELECT 1 FROM sqlite_master").fetchone()
-    except sqlite3.Error:
-        made.close()
-        raise
-    return made
+        done.id = 0

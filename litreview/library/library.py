@@ -171,6 +171,16 @@ class Library:
         """
         return self._door.slices(items, write_one, what)
 
+    def pieces(
+        self,
+        items: Iterable[Item],
+        write_some: Callable[[list[Item]], list[Out]],
+        what: str,
+        act: Act | None = None,
+    ) -> list[Out]:
+        """`slices` where items are written several at a time; ``act`` makes them one step of history."""
+        return self._door.pieces(items, write_some, what, act)
+
     def catch_up(self, most: int | None = None) -> int:
         """Index again what words made stale, in slices, up to ``most`` works; how many were done.
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from litreview.errors import LibraryBusy, LibraryUnusable
 from litreview.library.backup import write_backup
-from litreview.library.door import Door, connect
+from litreview.library.connecting import connect
+from litreview.library.door import Door
 from litreview.library.faults import said_for_people
 from litreview.library.folders import warning_for
 from litreview.library.migrations import LATEST, backup_name, make_triggers, migrate, standing_triggers
