@@ -10,7 +10,7 @@ from litreview.intake.grouping import Grouping
 from litreview.intake.judging import Judging
 from litreview.intake.linking import Linking
 from litreview.model import identifiers
-from litreview.model.event import Event, Tell
+from litreview.model.event import Tell
 
 if TYPE_CHECKING:
     from litreview.library.library import Library
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from litreview.model.record import Said
 
 Trust = Callable[[str, str], int]
-
-_PIECE = 500
 
 
 class Each(NamedTuple):
@@ -93,26 +91,10 @@ class Intake:
         self._derive(list(record_ids))
 
     def rebuild(self) -> bool:
-        """Derive everything again from the stored records; whether all words are as they were.
+        """Derive everything again from the stored records; whether all words are as they were."""
+        from litreview.intake.rebuilding import Rebuilding
 
-        One write: whoever looks meanwhile sees the old works, and a rebuild that is stopped or
-        killed has changed nothing. Others who write wait, and are told that the library is busy.
-        """
-        library = self._library
-        with library.write("rebuild"):
-            words = library.words.digest()
-            library.works.clear_derived()
-            done, after, total = 0, 0, library.records.count()
-            while ids := library.records.all_ids(after, _PIECE):
-                for one in ids:
-                    self._check_stopped()
-                    self._derive([one])
-                library.records.put_down()
-                after, done = ids[-1], done + len(ids)
-                self._tell(Event("rebuild", f"{done:,} of {total:,} records", "", done, total))
-            untouched = library.words.digest() == words
-        library.catch_up()
-        return untouched
+        return Rebuilding(self._library, self.regroup, self._tell, self._check_stopped).run()
 
     def _take_in_one(self, said: Said, run: int, day: str, reader: int, source: str) -> list[Stored]:
         if said.record is None:
