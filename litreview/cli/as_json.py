@@ -51,6 +51,8 @@ def work(row: Row, **more: Any) -> Object:
         "records": row.records,
         "notes": row.notes,
         "versions": row.versions,
+        "decision": row.decision or None,
+        "read_state": row.read_state or None,
         **more,
     }
 

@@ -62,7 +62,7 @@ def placed(connection: sqlite3.Connection, work_ids: Iterable[int]) -> list[Plac
     for work_id, tag_id in ask(connection, _TAGS, ids):
         tags.setdefault(work_id, []).append(str(tag_id))
     decided = decisions_of(connection, ids)
-    read = dict(ask(connection, _READ, ids))
+    read = read_states_of(connection, ids)
     return [
         Placed(
             one,
@@ -89,6 +89,11 @@ def decisions_of(connection: sqlite3.Connection, work_ids: Iterable[int]) -> dic
     for work_id, *row in ask(connection, _DECISIONS, work_ids):
         out.setdefault(work_id, []).append(Decided(*row))
     return out
+
+
+def read_states_of(connection: sqlite3.Connection, work_ids: Iterable[int]) -> dict[int, str]:
+    """How far works were read, by the latest word of anybody; works that nobody read are left out."""
+    return dict(ask(connection, _READ, work_ids))
 
 
 def count_in(connection: sqlite3.Connection, work_ids: Iterable[int]) -> None:

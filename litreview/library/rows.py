@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from litreview.library.asking import ask
 from litreview.library.counts import latest_counts
+from litreview.library.cube import decisions_of, read_states_of
 from litreview.library.keys import effective_keys, read_keys
 from litreview.library.search_index import read_best
+from litreview.model.decision import effective
 from litreview.model.row import Row
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ def rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
     tags = tags_of_works(connection, ids)
     counts = latest_counts(connection, ids)
     keys = read_keys(connection, ids)
+    decided = decisions_of(connection, ids) if _any(connection, "decisions") else {}
+    read = read_states_of(connection, ids) if _any(connection, "read_states") else {}
     return [
         Row(
             id=one,
@@ -79,10 +83,17 @@ def rows(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Row]:
             notes=notes.get(one, 0),
             versions=versions.get(one, 0),
             authors=tuple(row[13].split("\n")) if row[13] else (),
+            decision=effective(decided[one]) if one in decided else "",
+            read_state=read.get(one, ""),
         )
         for one in ids
         if (row := found.get(one)) is not None
     ]
+
+
+def _any(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether anybody said such a word at all: most libraries, and most lists, do without asking for each."""
+    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
 
 
 def tags_of_works(connection: sqlite3.Connection, work_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:

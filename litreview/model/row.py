@@ -23,6 +23,8 @@ class Row(NamedTuple):
     """One work as lists show it. ``cited`` is the highest latest count known, None unknown.
 
     ``authors`` are the names in full, ``Family, Given``, each one as `str(Author)` writes it.
+    ``decision`` is what people decided (include, exclude, maybe, disputed), ``read_state`` how far it
+    was read (reading, read); "" for neither.
     """
 
     id: int
@@ -45,6 +47,8 @@ class Row(NamedTuple):
     notes: int = 0
     versions: int = 0
     authors: tuple[str, ...] = ()
+    decision: str = ""
+    read_state: str = ""
 
     @property
     def cite_as(self) -> str:
@@ -88,6 +92,7 @@ class NoteView(NamedTuple):
     text: str
     who: str
     when: str
+    edited: str | None = None
 
 
 class ListView(NamedTuple):

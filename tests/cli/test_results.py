@@ -79,6 +79,8 @@ def test_the_shape_of_a_work() -> None:
         "records": 2,
         "notes": 0,
         "versions": 0,
+        "decision": None,
+        "read_state": None,
     }
 
 
