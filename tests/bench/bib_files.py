@@ -85,9 +85,8 @@ def entries(count: int, seed: int = 1, doubles: float = 0.2) -> Iterator[str]:
         seen.append(paper)
         if len(seen) > 20_000:
             seen[dice.randrange(20_000)] = seen.pop()
-        yield _entry(
-            paper, f"{paper.people[0][0].split()[-1].lower()}{paper.year}n{number}", number % 3, None
-        )
+        family = re.sub("[^a-z]", "", paper.people[0][0].split()[-1].lower())
+        yield _entry(paper, f"{family}{paper.year}n{number}", number % 3, None)
 
 
 def _paper(number: int, words: _Words, dice: random.Random) -> _Paper:
