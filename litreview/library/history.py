@@ -110,6 +110,13 @@ def _changes(connection: sqlite3.Connection, number: int, back: bool) -> list[Ch
     return steps
 
 
+_USED = {
+    "tags": "SELECT 1 FROM taggings WHERE tag_id = ?",
+    "reading_lists": "SELECT 1 FROM reading_list_works WHERE reading_list_id = ?",
+}
+"""What others may have put to use since: then it stays."""
+
+
 def _apply_all(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[Change]:
     """Take every step, those of one kind together; the steps that could not be taken."""
     left: list[Change] = []
@@ -124,7 +131,7 @@ def _apply_together(connection: sqlite3.Connection, changes: Sequence[Change]) -
     """Take many steps that all put in rows, or all take rows out; False, and nothing done, where any
     row is not as the act left it."""
     table, stands, shall = changes[0]
-    if len(changes) == 1 or table == "tags" or (stands is not None and shall is not None):
+    if len(changes) == 1 or table in _USED or (stands is not None and shall is not None):
         return False
     connection.execute("SAVEPOINT together")
     rows = [change[2] or change[1] or [] for change in changes]
@@ -152,8 +159,7 @@ def _apply(connection: sqlite3.Connection, change: Change) -> bool:
         assert shall is not None
         return connection.execute(_put_in(table), shall).rowcount == 1
     if shall is None:
-        used = "SELECT 1 FROM taggings WHERE tag_id = ?"
-        if table == "tags" and connection.execute(used, stands[:1]).fetchone():
+        if table in _USED and connection.execute(_USED[table], stands[:1]).fetchone():
             return False
         return connection.execute(_take_out(table), stands).rowcount == 1
     put = ", ".join(f"{column} = ?" for column in columns[size:])

@@ -18,9 +18,11 @@ ALTER TABLE notes ADD COLUMN edited TEXT;
 CREATE TABLE decisions (
   record_id INTEGER NOT NULL, stage TEXT NOT NULL, who TEXT NOT NULL, word TEXT NOT NULL,
   reason TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (record_id, stage, who)) STRICT, WITHOUT ROWID;
+CREATE INDEX decisions_by_word ON decisions(word);
 CREATE TABLE read_states (
   record_id INTEGER NOT NULL, who TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL,
   PRIMARY KEY (record_id, who)) STRICT, WITHOUT ROWID;
+CREATE INDEX read_states_by_state ON read_states(state);
 CREATE TABLE reading_lists (
   id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL COLLATE NOCASE UNIQUE, description TEXT,
   who TEXT NOT NULL, at TEXT NOT NULL) STRICT;

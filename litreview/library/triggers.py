@@ -20,6 +20,13 @@ def triggers() -> dict[str, str]:
         made.update(_logging(table, columns))
     for table in ("taggings", "note_anchors", "citation_keys", "kept", "decisions", "read_states"):
         made.update(_staleness(table))
+    for table in ("decisions", "read_states"):
+        made[f"{table}_update_stale"] = _stale(f"{table}_update_stale", f"UPDATE ON {table}", "NEW")
+    made["notes_update_stale"] = (
+        "CREATE TRIGGER notes_update_stale AFTER UPDATE ON notes BEGIN INSERT OR IGNORE INTO stale "
+        "SELECT m.work_id FROM note_anchors AS a JOIN membership AS m ON m.record_id = a.record_id "
+        "WHERE a.note_id = NEW.id; END"
+    )
     made["kept_shows"] = (
         "CREATE TRIGGER kept_shows AFTER INSERT ON kept BEGIN UPDATE works SET kept = 1 "
         f"WHERE id = {_WORK.format(row='NEW')} AND kept = 0; END"
@@ -47,9 +54,13 @@ def _logging(table: str, columns: tuple[str, ...]) -> dict[str, str]:
 
 def _staleness(table: str) -> dict[str, str]:
     return {
-        f"{table}_{kind}_stale": (
-            f"CREATE TRIGGER {table}_{kind}_stale AFTER {kind.upper()} ON {table} BEGIN "
-            f"INSERT OR IGNORE INTO stale SELECT work_id FROM membership WHERE record_id = {row}.record_id; END"
-        )
+        f"{table}_{kind}_stale": _stale(f"{table}_{kind}_stale", f"{kind.upper()} ON {table}", row)
         for kind, row in (("insert", "NEW"), ("delete", "OLD"))
     }
+
+
+def _stale(name: str, when: str, row: str) -> str:
+    return (
+        f"CREATE TRIGGER {name} AFTER {when} BEGIN "
+        f"INSERT OR IGNORE INTO stale SELECT work_id FROM membership WHERE record_id = {row}.record_id; END"
+    )
