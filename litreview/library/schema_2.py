@@ -3,6 +3,7 @@
 ``cube`` counts the works of each cell: what facets ask of a work at once. ``works.cell`` is the cell
 a work was counted in, and may lag behind a person's words while the work is ``stale``. An unknown
 year is 0 there; ``sources`` and ``tags`` are names and ids with blanks between, in order.
+``runs.brought_by`` is the run of the archive import that brought the log of a run made elsewhere.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ ALTER TABLE corrections_2 RENAME TO corrections;
 
 REST = """
 ALTER TABLE runs ADD COLUMN name TEXT;
+ALTER TABLE runs ADD COLUMN brought_by INTEGER;
 ALTER TABLE works ADD COLUMN cell INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE works ADD COLUMN venue_id INTEGER;
 CREATE TABLE cube (
