@@ -170,7 +170,7 @@ def _say(desk: Desk, files: Sequence[str], words: list[_Words], run: int) -> tup
                 if not library.works.resolve(alias):
                     library.keys.give(word.record, alias)
             for tag in word.entry.tags:
-                library.words.tag_records([word.record], tag)
+                library.tags.tag_records([word.record], tag)
             for note in word.entry.notes:
                 library.words.note_records([word.record], note)
     library.catch_up()

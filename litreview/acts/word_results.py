@@ -14,12 +14,19 @@ class Changed(NamedTuple):
 
 
 class TagView(NamedTuple):
-    """A tag, how many kept works carry it, whether it was offered, and its digit key."""
+    """A tag, how many kept works carry it, whether it was offered, its digit key, and what was said of it.
+
+    ``all_works`` counts also the works of the tags below it.
+    """
 
     name: str
     works: int
     offered: bool = False
     pinned: int | None = None
+    description: str | None = None
+    colour: str | None = None
+    parent: str | None = None
+    all_works: int = 0
 
 
 class Tags(NamedTuple):

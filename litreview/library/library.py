@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from litreview.library.keys import Keys
     from litreview.library.links import Links
     from litreview.library.matches import Matches
+    from litreview.library.reading_lists import ReadingLists
     from litreview.library.records import Records
     from litreview.library.runs import Runs
+    from litreview.library.screening import Screening
     from litreview.library.search_index import SearchIndex
+    from litreview.library.tags import Tags
     from litreview.library.values import CheckFinding
     from litreview.library.words import Words
     from litreview.library.works import Works
@@ -112,6 +115,27 @@ class Library:
         from litreview.library.words import Words
 
         return Words(self._door)
+
+    @cached_property
+    def screening(self) -> Screening:
+        """Decisions and read states."""
+        from litreview.library.screening import Screening
+
+        return Screening(self._door)
+
+    @cached_property
+    def reading_lists(self) -> ReadingLists:
+        """Works in an order of one's own."""
+        from litreview.library.reading_lists import ReadingLists
+
+        return ReadingLists(self._door)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """A person's labels."""
+        from litreview.library.tags import Tags
+
+        return Tags(self._door)
 
     @cached_property
     def links(self) -> Links:

@@ -81,12 +81,19 @@ class OpenLine(NamedTuple):
 
 
 class TagRow(NamedTuple):
-    """A tag, how many kept works carry it, and its digit key where it is pinned."""
+    """A tag, how many kept works carry it, its digit key where it is pinned, and what was said of it.
+
+    ``all_works`` counts also the works of the tags below it.
+    """
 
     name: str
     works: int
     offered: bool
     pinned: int | None
+    description: str | None = None
+    colour: str | None = None
+    parent: str | None = None
+    all_works: int = 0
 
 
 class GivenKey(NamedTuple):

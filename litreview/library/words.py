@@ -1,4 +1,4 @@
-"""A person's words on works: kept, tags, notes, rulings, corrections. No source ever writes here.
+"""A person's words on works: kept, notes, rulings, corrections. No source ever writes here.
 
 A word hangs on every record that its work has when it is said, so a merge copies nothing and a
 split loses nothing. Triggers log each change for undo and note what became stale.
@@ -7,19 +7,17 @@ split loses nothing. Triggers log each change for undo and note what became stal
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from litreview.errors import Misused
-from litreview.library.asking import ask, marks, pieces
+from litreview.errors import Misused, NothingFound
+from litreview.library.asking import ask
 from litreview.library.door import Door
 from litreview.library.faults import in_words
+from litreview.library.keeping import keep_outside
 from litreview.library.schema import WORD_TABLES
-from litreview.library.values import TagRow
 from litreview.model.row import NoteView
 from litreview.model.ruling import Ruling
-from litreview.model.text import clean, clean_block
-
-TAG_LENGTH = 100
+from litreview.model.text import clean_block
 
 
 @in_words
@@ -70,71 +68,6 @@ class Words:
             changed += gone.rowcount > 0
         return changed
 
-    def tag(self, work_ids: Iterable[int], tag: str) -> int:
-        """Put a tag on works, in the same act keep those that are outside; how many did not carry it.
-
-        Raises Misused where the text cannot be a tag.
-        """
-        connection = self._door.writing()
-        tag_id = self._tag_id(connection, tag)
-        changed = 0
-        for piece in pieces(dict.fromkeys(work_ids)):
-            carrying = {
-                row[0]
-                for row in ask(
-                    connection,
-                    "SELECT m.work_id FROM membership AS m JOIN taggings AS g ON g.record_id = m.record_id"
-                    " WHERE g.tag_id = ? AND m.work_id IN ({ids})",
-                    piece,
-                    tag_id,
-                )
-            }
-            fresh = [one for one in piece if one not in carrying]
-            changed += len(fresh)
-            connection.execute(
-                "INSERT OR IGNORE INTO taggings SELECT ?, record_id, ?, ? FROM membership"
-                f" WHERE work_id IN ({marks(len(fresh))})",
-                (tag_id, self._door.who, self._door.now(), *fresh),
-            )
-            self._keep_outside(connection, piece)
-        return changed
-
-    def tag_records(self, record_ids: Iterable[int], tag: str) -> int:
-        """Put a tag on records: for words that come with an import; how many did not carry it."""
-        connection = self._door.writing()
-        tag_id = self._tag_id(connection, tag)
-        rows = [(tag_id, one, self._door.who, self._door.now()) for one in record_ids]
-        made = connection.executemany("INSERT OR IGNORE INTO taggings VALUES (?, ?, ?, ?)", rows)
-        return max(0, made.rowcount)
-
-    def untag(self, work_ids: Iterable[int], tag: str) -> int:
-        """Take a tag off works; how many carried it."""
-        connection = self._door.writing()
-        row = connection.execute("SELECT id FROM tags WHERE name = ?", (clean(tag) or "",)).fetchone()
-        if row is None:
-            return 0
-        changed = 0
-        for work_id in work_ids:
-            gone = connection.execute(
-                "DELETE FROM taggings WHERE tag_id = ? AND record_id IN"
-                " (SELECT record_id FROM membership WHERE work_id = ?)",
-                (row[0], work_id),
-            )
-            changed += gone.rowcount > 0
-        return changed
-
-    def tags(self) -> list[TagRow]:
-        """Every tag: pinned ones first, then by name; ``works`` counts kept works."""
-        rows = self._door.connection().execute(
-            "SELECT t.name, (SELECT count(DISTINCT m.work_id) FROM taggings AS g"
-            " JOIN membership AS m ON m.record_id = g.record_id JOIN works AS w ON w.id = m.work_id AND w.kept = 1"
-            " WHERE g.tag_id = t.id), t.offered, t.pinned FROM tags AS t"
-            " ORDER BY t.pinned IS NULL, t.pinned, t.name"
-        )
-        return [
-            TagRow(name, works, bool(offered), pinned) for name, works, offered, pinned in rows.fetchall()
-        ]
-
     def note(self, work_id: int, text: str) -> int:
         """Add a note to a work, which it keeps in the same act; the note's id. Raises Misused for no text."""
         connection = self._door.writing()
@@ -142,8 +75,37 @@ class Words:
         connection.execute(
             "INSERT INTO note_anchors SELECT ?, record_id FROM membership WHERE work_id = ?", (made, work_id)
         )
-        self._keep_outside(connection, (work_id,))
+        keep_outside(connection, (work_id,), self._door.who, self._door.now())
         return made
+
+    def edit_note(self, work_id: int, note_id: int, text: str) -> bool:
+        """Write a note on a work anew; whether it said something else. Whose it is and since when
+        stays, ``edited`` says when it was changed. Raises NothingFound where the work has no such note,
+        Misused for no text."""
+        connection = self._door.writing()
+        self._note_on(connection, work_id, note_id)
+        changed = connection.execute(
+            "UPDATE notes SET text = ?1, edited = ?2 WHERE id = ?3 AND text <> ?1",
+            (_note_text(text), self._door.now(), note_id),
+        )
+        return changed.rowcount == 1
+
+    def remove_note(self, work_id: int, note_id: int) -> None:
+        """Take a note away. Raises NothingFound where the work has no such note."""
+        connection = self._door.writing()
+        self._note_on(connection, work_id, note_id)
+        connection.execute("DELETE FROM note_anchors WHERE note_id = ?", (note_id,))
+        connection.execute("DELETE FROM notes WHERE id = ?", (note_id,))
+
+    def _note_on(self, connection: sqlite3.Connection, work_id: int, note_id: int) -> None:
+        sql = (
+            "SELECT 1 FROM note_anchors AS a JOIN membership AS m ON m.record_id = a.record_id"
+            " WHERE a.note_id = ? AND m.work_id = ?"
+        )
+        if connection.execute(sql, (note_id, work_id)).fetchone() is None:
+            raise NothingFound(
+                f"There is no note {note_id} on this work.", "`litreview show` names its notes."
+            )
 
     def note_records(self, record_ids: Iterable[int], text: str) -> int:
         """Add a note to records: for words that come with an import; the note's id.
@@ -166,18 +128,16 @@ class Words:
         return made
 
     def _note(self, connection: sqlite3.Connection, text: str) -> int:
-        said = clean_block(text)
-        if not said:
-            raise Misused("A note needs some text.")
         made = connection.execute(
-            "INSERT INTO notes (text, who, at) VALUES (?, ?, ?)", (said, self._door.who, self._door.now())
+            "INSERT INTO notes (text, who, at) VALUES (?, ?, ?)",
+            (_note_text(text), self._door.who, self._door.now()),
         )
         return int(made.lastrowid or 0)
 
     def notes(self, work_id: int) -> tuple[NoteView, ...]:
         """The notes on a work, oldest first, each once."""
         rows = self._door.connection().execute(
-            "SELECT DISTINCT n.id, n.text, n.who, n.at FROM membership AS m"
+            "SELECT DISTINCT n.id, n.text, n.who, n.at, n.edited FROM membership AS m"
             " JOIN note_anchors AS a ON a.record_id = m.record_id JOIN notes AS n ON n.id = a.note_id"
             " WHERE m.work_id = ? ORDER BY n.id",
             (work_id,),
@@ -236,28 +196,9 @@ class Words:
                 mark.update(repr((table, row)).encode("utf-8", "replace"))
         return mark.hexdigest()
 
-    def _tag_id(self, connection: sqlite3.Connection, tag: str) -> int:
-        name = (clean(tag) or "")[:TAG_LENGTH].strip()
-        if not name:
-            raise Misused("A tag needs a name.")
-        row = connection.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
-        if row is None:
-            row = (connection.execute("INSERT INTO tags (name) VALUES (?)", (name,)).lastrowid,)
-        return int(row[0])
 
-    def _keep_outside(self, connection: sqlite3.Connection, work_ids: Sequence[int]) -> None:
-        outside = [
-            row[0]
-            for row in ask(connection, "SELECT id FROM works WHERE id IN ({ids}) AND kept = 0", work_ids)
-        ]
-        for piece in pieces(outside):
-            connection.execute(
-                "INSERT OR IGNORE INTO kept SELECT record_id, ?, ? FROM membership"
-                f" WHERE work_id IN ({marks(len(piece))})",
-                (self._door.who, self._door.now(), *piece),
-            )
-            connection.execute(
-                "DELETE FROM removed WHERE record_id IN (SELECT record_id FROM membership"
-                f" WHERE work_id IN ({marks(len(piece))}))",
-                piece,
-            )
+def _note_text(text: str) -> str:
+    said = clean_block(text)
+    if not said:
+        raise Misused("A note needs some text.")
+    return said

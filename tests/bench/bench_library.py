@@ -119,7 +119,7 @@ def _words(library: Library, works: int) -> Iterator[tuple[str, Any]]:
 
     def tag() -> None:
         with library.write("tag", act="tag add", sentence="bench"):
-            library.words.tag(chosen, "trust")
+            library.tags.tag(chosen, "trust")
 
     yield f"tag {len(chosen)} works", _summary(_times(tag, 1))
     yield f"undo it ({len(chosen)})", _summary(_times(lambda: library.history.undo(), 1))

@@ -64,7 +64,7 @@ def make(path: Path) -> None:
         with library.write("keep", act="keep", sentence="keep 1 work"):
             library.words.keep([larsson, ideas])
         with library.write("tag", act="tag add", sentence="tag 2 works 'trust'"):
-            library.words.tag([work, other], "trust")
+            library.tags.tag([work, other], "trust")
         with library.write("note", act="note", sentence="a note"):
             library.words.note(work, "Read together with Hamel 1991.")
         with library.write("rule", act="rule", sentence="same"):

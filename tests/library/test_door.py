@@ -22,10 +22,10 @@ from tests.library.making import QuietClock, act, one, put
 def test_what_fails_in_the_middle_leaves_nothing(library: Library) -> None:
     (work,) = put(library, one("a", 1))
     with pytest.raises(ZeroDivisionError), library.write("tag", act="tag"):
-        library.words.tag([work], "x")
+        library.tags.tag([work], "x")
         raise ZeroDivisionError
     assert library.works.read(work).tags == () and library.history.rows() == []
-    act(library, "tag", lambda: library.words.tag([work], "x"))
+    act(library, "tag", lambda: library.tags.tag([work], "x"))
     assert library.works.read(work).tags == ("x",)
 
 
@@ -182,7 +182,7 @@ from tests.library.making import QuietClock, act, one, put
 library = Library.open(Path(sys.argv[1]), clock=QuietClock(), who=sys.argv[2])
 for number in range(int(sys.argv[3])):
     work, = put(library, one(f"by {sys.argv[2]} {number}", int(sys.argv[4]) + number))
-    act(library, "tag", lambda: library.words.tag([work], sys.argv[2]))
+    act(library, "tag", lambda: library.tags.tag([work], sys.argv[2]))
     print(work, flush=True)
 """
 
@@ -201,7 +201,7 @@ def test_two_processes_write_and_no_word_is_lost(library: Library) -> None:
     for writer in writers:
         writer.communicate(timeout=60)
         assert writer.returncode == 0
-    assert {tag.name: tag.works for tag in library.words.tags() if not tag.offered} == {"ann": 25, "bob": 25}
+    assert {tag.name: tag.works for tag in library.tags.rows() if not tag.offered} == {"ann": 25, "bob": 25}
     assert [finding.level for finding in library.check() if finding.level in ("warning", "error")] == []
 
 

@@ -91,7 +91,7 @@ class Days(RuleBasedStateMachine):
     @rule(number=which, tag=st.sampled_from(["trust", "x"]), off=st.booleans())
     def a_work_is_tagged(self, number: int, tag: str, off: bool) -> None:
         works = self.library.works.resolve(NAMES[number])
-        say = self.library.words.untag if off else self.library.words.tag
+        say = self.library.tags.untag if off else self.library.tags.tag
         act(self.library, "tag", lambda: say(works, tag))
 
     @rule(number=which)

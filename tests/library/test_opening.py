@@ -89,7 +89,7 @@ def test_missing_triggers_are_made_again_and_undo_works(blank: Path, tmp_path: P
     with opened(path) as library:
         assert "made again" in library.warnings[0]
         ids = put(library, one("a", 1))
-        act(library, "tag", lambda: library.words.tag(ids, "x"))
+        act(library, "tag", lambda: library.tags.tag(ids, "x"))
         assert library.history.undo().sentence == "tag"
         assert library.works.rows(ids)[0].tags == ()
     with opened(path) as library:

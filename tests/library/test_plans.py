@@ -27,12 +27,12 @@ def filled(library: Library) -> Library:
         entries = [said(record, tuple(made[max(0, n - 3) : n]), n) for n, record in enumerate(made)]
         ids = store_as_works(library, run, entries)
         for record_id in range(1, 300):
-            library.matches.put_keys(record_id, [f"y:{record_id % 50}", f"t:{record_id}"])
+            library.matches.put_keys({record_id: [f"y:{record_id % 50}", f"t:{record_id}"]})
         library.matches.put_verdicts([(n, n + 1, "maybe", 1, ()) for n in range(1, 200, 7)])
         library.works.put_questions([], library.matches.verdicts(range(1, 200)))
         library.works.put_family(ids[:3], ids[0])
     with library.write("tag", act="tag"):
-        library.words.tag(ids[::3], "trust")
+        library.tags.tag(ids[::3], "trust")
         library.words.note(ids[5], "a note")
         library.keys.give(7, "given7")
     return library
@@ -90,8 +90,8 @@ def _take_in(library: Library) -> None:
 
 def _say(library: Library, ids: list[int]) -> None:
     with library.write("say", act="say"):
-        library.words.tag(ids[:20], "x")
-        library.words.untag(ids[:5], "trust")
+        library.tags.tag(ids[:20], "x")
+        library.tags.untag(ids[:5], "trust")
         library.words.unkeep(ids[30:32])
         library.words.note(ids[3], "n")
         library.words.rule(ruling("crossref:10.1001/a.1", "crossref:x", "same"))

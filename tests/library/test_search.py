@@ -108,13 +108,13 @@ def test_the_title_that_starts_so_comes_first(library: Library) -> None:
 def test_a_tag_is_found_at_once_even_where_the_index_lags(library: Library) -> None:
     records = [one(f"learning {number}", number) for number in range(120)]
     ids = put(library, *records)
-    act(library, "tag", lambda: library.words.tag(ids, "trust"))
+    act(library, "tag", lambda: library.tags.tag(ids, "trust"))
     assert library.catch_up(0) == 0
     query = parse("learning tag:trust")
     assert set(library.finding.find(query).ids) == set(ids)
     assert library.catch_up() == len(ids)
     assert set(library.finding.find(query).ids) == set(ids)
-    act(library, "untag", lambda: library.words.untag(ids[:100], "trust"))
+    act(library, "untag", lambda: library.tags.untag(ids[:100], "trust"))
     assert set(library.finding.find(query).ids) == set(ids[100:])
     assert set(library.finding.find(parse("learning -tag:trust")).ids) == set(ids[:100])
 
@@ -128,7 +128,7 @@ def test_a_tag_is_found_at_once_even_where_the_index_lags(library: Library) -> N
 def test_filters_reach_behind_the_newest_candidates(library: Library, more: str, answer: list[int]) -> None:
     special = {3: {"year": 1850}, 4: {"type": "thesis"}}
     ids = put(library, *(one(f"learning {n}", n, **special.get(n, {})) for n in range(60)))
-    act(library, "tag", lambda: library.words.tag(ids[:2], "trust"))
+    act(library, "tag", lambda: library.tags.tag(ids[:2], "trust"))
     act(library, "note", lambda: library.words.note(ids[2], "n"))
     expected = {ids[n] for n in answer}
     for caught_up in (False, True):
@@ -167,7 +167,7 @@ def test_notes_are_found(library: Library, filled: dict[int, str]) -> None:
 
 def test_facets_count_the_whole_and_an_answer(library: Library, filled: dict[int, str]) -> None:
     ids = list(filled)
-    act(library, "tag", lambda: library.words.tag(ids[:3], "trust"))
+    act(library, "tag", lambda: library.tags.tag(ids[:3], "trust"))
     whole = {facet.name: dict(facet.values) for facet in library.finding.facets(parse(""))}
     assert whole["tag"] == {"trust": 3}
     assert whole["source"] == {"crossref": 7, "ideas": 1}

@@ -17,29 +17,29 @@ from tests.library.making import act, one, put, said, work_of
 
 
 def tags(library: Library) -> dict[str, int]:
-    return {tag.name: tag.works for tag in library.words.tags() if tag.works or not tag.offered}
+    return {tag.name: tag.works for tag in library.tags.rows() if tag.works or not tag.offered}
 
 
 def test_three_tags_are_offered_from_the_start(library: Library) -> None:
-    offered = [(tag.name, tag.works, tag.pinned) for tag in library.words.tags() if tag.offered]
+    offered = [(tag.name, tag.works, tag.pinned) for tag in library.tags.rows() if tag.offered]
     assert offered == [("learning dilemma", 0, 1), ("alliance capability", 0, 2), ("trust", 0, 3)]
 
 
 def test_tagging_says_how_many_works_changed(library: Library) -> None:
     ids = put(library, one("a", 1), one("b", 2), one("c", 3))
-    assert act(library, "tag", lambda: library.words.tag(ids[:2], " Trust ")) == 2
-    assert act(library, "tag", lambda: library.words.tag(ids, "TRUST")) == 1
-    assert act(library, "tag", lambda: library.words.tag(ids, "trust")) == 0
+    assert act(library, "tag", lambda: library.tags.tag(ids[:2], " Trust ")).works == 2
+    assert act(library, "tag", lambda: library.tags.tag(ids, "TRUST")).works == 1
+    assert act(library, "tag", lambda: library.tags.tag(ids, "trust")).works == 0
     assert tags(library) == {"trust": 3}
     assert [row.tags for row in library.works.rows(ids)] == [("trust",)] * 3
-    assert act(library, "untag", lambda: library.words.untag(ids[:1], "trust")) == 1
-    assert act(library, "untag", lambda: library.words.untag(ids, "nobody's tag")) == 0
+    assert act(library, "untag", lambda: library.tags.untag(ids[:1], "trust")) == 1
+    assert act(library, "untag", lambda: library.tags.untag(ids, "nobody's tag")) == 0
     assert len(library.history.rows()) == 3, "acts that changed nothing leave no row"
 
 
 def test_a_tag_or_note_without_text_is_refused_and_nothing_is_written(library: Library) -> None:
     ids = put(library, one("a", 1))
-    for words in (lambda: library.words.tag(ids, " \u200b "), lambda: library.words.note(ids[0], "\x00")):
+    for words in (lambda: library.tags.tag(ids, " \u200b "), lambda: library.words.note(ids[0], "\x00")):
         with pytest.raises(Misused):
             act(library, "word", words)
     assert library.history.rows() == []
@@ -47,7 +47,7 @@ def test_a_tag_or_note_without_text_is_refused_and_nothing_is_written(library: L
 
 def test_tagging_or_noting_an_outside_work_keeps_it_in_the_same_act(library: Library) -> None:
     ids = put(library, one("a", 1), one("b", 2), keep=False)
-    act(library, "tag", lambda: library.words.tag(ids[:1], "trust"))
+    act(library, "tag", lambda: library.tags.tag(ids[:1], "trust"))
     act(library, "note", lambda: library.words.note(ids[1], "read me"))
     assert library.works.count() == 2
     library.history.undo()
@@ -70,8 +70,8 @@ def test_what_a_person_removed_is_known_to_be_removed(library: Library) -> None:
 def test_undo_and_redo_go_step_by_step_over_processes(opens: Opens) -> None:
     library = opens()
     ids = put(library, one("a", 1), one("b", 2))
-    act(library, "tag x", lambda: library.words.tag(ids, "x"))
-    act(library, "tag y", lambda: library.words.tag(ids, "y"))
+    act(library, "tag x", lambda: library.tags.tag(ids, "x"))
+    act(library, "tag y", lambda: library.tags.tag(ids, "y"))
     act(library, "note", lambda: library.words.note(ids[0], "n"))
     library.close()
     library = opens()
@@ -80,7 +80,7 @@ def test_undo_and_redo_go_step_by_step_over_processes(opens: Opens) -> None:
     assert library.history.redo() == ("tag x", 2, (), ())
     assert library.history.redo().works == 2
     assert tags(library) == {"x": 2, "y": 2}
-    act(library, "tag z", lambda: library.words.tag(ids, "z"))
+    act(library, "tag z", lambda: library.tags.tag(ids, "z"))
     assert library.history.redo().sentence == "", "something new ends what can be redone"
     rows = library.history.rows()
     assert [(row.act, row.undone, row.undoable) for row in rows] == [
@@ -91,10 +91,10 @@ def test_undo_and_redo_go_step_by_step_over_processes(opens: Opens) -> None:
 def test_undo_takes_back_this_persons_acts_and_passes_the_schedulers_over(opens: Opens) -> None:
     ann, bob = opens("ann"), opens("bob")
     ids = put(ann, one("a", 1))
-    act(ann, "ann tags", lambda: ann.words.tag(ids, "x"))
-    act(bob, "bob tags", lambda: bob.words.tag(ids, "y"))
+    act(ann, "ann tags", lambda: ann.tags.tag(ids, "x"))
+    act(bob, "bob tags", lambda: bob.tags.tag(ids, "y"))
     with ann.write("refresh", act="refresh", sentence="refreshed", scheduler=True):
-        ann.words.tag(ids, "by schedule")
+        ann.tags.tag(ids, "by schedule")
     assert ann.history.undo().sentence == "ann tags"
     assert tags(ann) == {"y": 1, "by schedule": 1}
     assert ann.history.undo().sentence == ""
@@ -128,10 +128,10 @@ def test_two_people_may_rule_differently_and_the_later_word_counts(opens: Opens)
 def test_of_many_rows_only_those_that_were_changed_since_are_left(opens: Opens) -> None:
     ann, bob = opens("ann"), opens("bob")
     ids = put(ann, *(one(f"work {number}", number) for number in range(6)))
-    act(ann, "tag", lambda: ann.words.tag(ids, "trust"))
-    act(bob, "untag", lambda: bob.words.untag(ids[:1], "trust"))
-    act(bob, "tag", lambda: bob.words.tag(ids[:1], "trust"))
-    act(bob, "untag", lambda: bob.words.untag(ids[1:2], "trust"))
+    act(ann, "tag", lambda: ann.tags.tag(ids, "trust"))
+    act(bob, "untag", lambda: bob.tags.untag(ids[:1], "trust"))
+    act(bob, "tag", lambda: bob.tags.tag(ids[:1], "trust"))
+    act(bob, "untag", lambda: bob.tags.untag(ids[1:2], "trust"))
     assert ann.history.undo().left == (
         "A tag on crossref:10.1234/1 was changed since and stays as it is.",
         "A tag on crossref:10.1234/0 was changed since and stays as it is.",
@@ -142,8 +142,8 @@ def test_of_many_rows_only_those_that_were_changed_since_are_left(opens: Opens) 
 def test_a_tag_that_others_use_survives_the_undo_of_the_act_that_made_it(opens: Opens) -> None:
     ann, bob = opens("ann"), opens("bob")
     ids = put(ann, one("a", 1), one("b", 2))
-    act(ann, "tag", lambda: ann.words.tag(ids[:1], "new"))
-    act(bob, "tag", lambda: bob.words.tag(ids[1:], "new"))
+    act(ann, "tag", lambda: ann.tags.tag(ids[:1], "new"))
+    act(bob, "tag", lambda: bob.tags.tag(ids[1:], "new"))
     assert ann.history.undo().left == ("The tag “new” was changed since and stays as it is.",)
     assert tags(ann) == {"new": 1}
 
@@ -163,8 +163,8 @@ def test_undoing_a_ruling_names_the_records_to_judge_again(library: Library) -> 
 
 def test_words_hang_on_every_record_so_a_merge_joins_and_a_split_keeps_them(library: Library) -> None:
     left, right = put(library, one("a", 1), one("a too", 2))
-    act(library, "tag", lambda: library.words.tag([left], "x"))
-    act(library, "tag", lambda: library.words.tag([right], "y"))
+    act(library, "tag", lambda: library.tags.tag([left], "x"))
+    act(library, "tag", lambda: library.tags.tag([right], "y"))
     with library.write("merge"):
         joined = library.works.put(work_of(one("a", 1), one("a too", 2)), [1, 2], left)
     assert library.works.count() == 1 and library.works.read(joined).tags == ("x", "y")
@@ -198,7 +198,7 @@ def test_undoing_an_import_takes_its_records_and_words_but_not_what_others_broug
         for record in (one("shared", 1), one("mine", 2)):
             number = library.records.store(said(record), run, "2026-01-02")[0].record_id
             library.words.keep([number])
-            library.words.tag_records([number], "imported")
+            library.tags.tag_records([number], "imported")
             if number != shared:
                 library.works.put(work_of(record), [number])
             library.keys.give(number, f"key{number}")
@@ -224,7 +224,7 @@ def test_an_imported_record_that_a_person_tagged_since_stays(library: Library) -
         library.words.keep([number])
         work = library.works.put(work_of(one("mine", 1)), [number])
     with library.write("tag", act="tag", scheduler=True):
-        library.words.tag([work], "trust")
+        library.tags.tag([work], "trust")
     library.history.undo()
     assert library.works.read(work).tags == ("trust",)
 
@@ -288,8 +288,8 @@ _people = iter(range(10**9))
 def _step(library: Library, kind: str, number: int, word: str) -> Callable[[], object]:
     works = list(library.works.of_records([number + 1]).values())
     steps: dict[str, Callable[[], object]] = {
-        "tag": lambda: library.words.tag(works, word),
-        "untag": lambda: library.words.untag(works, word),
+        "tag": lambda: library.tags.tag(works, word),
+        "untag": lambda: library.tags.untag(works, word),
         "note": lambda: library.words.note(works[0], word),
         "keep": lambda: library.words.keep([number + 1]),
         "remove": lambda: library.words.unkeep(works),
@@ -324,7 +324,7 @@ def _regroup(library: Library, kind: str, number: int) -> None:
 
 def test_the_index_is_right_after_undo(library: Library) -> None:
     ids = put(library, one("learning", 1))
-    act(library, "tag", lambda: library.words.tag(ids, "trust"))
+    act(library, "tag", lambda: library.tags.tag(ids, "trust"))
     library.history.undo()
     assert library.finding.find(parse("learning tag:trust")).total == 0
     assert library.catch_up() == 0, "small acts index by themselves"

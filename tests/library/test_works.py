@@ -73,12 +73,12 @@ def test_questions_are_replaced_for_what_was_judged_again(library: Library) -> N
 def test_records_sharing_keys_are_candidates(library: Library) -> None:
     put(library, one("a", 1), one("b", 2), one("c", 3))
     with library.write("keys"):
-        library.matches.put_keys(1, ["x", "y", "z"])
-        library.matches.put_keys(2, ["x", "y"])
-        library.matches.put_keys(3, ["z"])
+        library.matches.put_keys({1: ["x", "y", "z"]})
+        library.matches.put_keys({2: ["x", "y"]})
+        library.matches.put_keys({3: ["z"]})
     assert library.matches.sharing(["x", "y", "z"], but={1}) == {2: 2, 3: 1}
     with library.write("keys"):
-        library.matches.put_keys(2, ["w"])
+        library.matches.put_keys({2: ["w"]})
     assert library.matches.sharing(["x", "y", "w"], but={1}) == {2: 1}
 
 
@@ -102,7 +102,7 @@ def test_verdicts_hang_together(library: Library) -> None:
 def test_clearing_what_is_derived_leaves_records_and_words(library: Library) -> None:
     (work,) = put(library, one("learning", 1))
     with library.write("tag", act="tag"):
-        library.words.tag([work], "trust")
+        library.tags.tag([work], "trust")
     before = library.words.digest()
     with library.write("rebuild"):
         library.works.clear_derived()
