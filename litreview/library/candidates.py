@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from litreview.library.conditions import Condition, condition
+from litreview.library.conditions import Condition, condition, tag_ids
 from litreview.library.search_index import plain
 from litreview.model.query import Either, Node, Not, Term
 
@@ -95,11 +95,7 @@ def _token(connection: sqlite3.Connection, node: Node) -> str:
 
 
 def _tag_token(connection: sqlite3.Connection, term: Term) -> str:
-    exact = connection.execute("SELECT id FROM tags WHERE name = ?", (term.text,)).fetchall()
-    if not exact and term.prefix:
-        sql = "SELECT id FROM tags WHERE substr(name, 1, ?) = ? COLLATE NOCASE"
-        exact = connection.execute(sql, (len(term.text), term.text)).fetchall()
-    return " OR ".join(f'"@t{tag_id}"' for (tag_id,) in exact)
+    return " OR ".join(f'"@t{tag_id}"' for tag_id in tag_ids(connection, term))
 
 
 def _year_tokens(low: int, high: int) -> str:

@@ -3,6 +3,7 @@ the index only make it quick, since an index may lag behind a person's words."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +43,7 @@ _IS = {
     "question": _HAS["question"],
     "preferred": "w.id IN (SELECT work_id FROM families WHERE preferred = 1)",
 }
+_NAMED = {"has": _HAS, "is": _IS}
 _BY_KEY = (
     "w.id IN (SELECT m.work_id FROM citation_keys AS k JOIN membership AS m ON m.record_id = k.record_id"
     " WHERE k.key >= ? AND k.key < ?"
@@ -132,24 +134,39 @@ def _key(term: Term) -> Condition:
 
 
 def _tag(term: Term) -> Condition:
+    named, values = _tags_named(term)
+    return _IN_WORK.format(table="taggings", where=f" WHERE a.tag_id IN ({named})"), values
+
+
+def tag_ids(connection: sqlite3.Connection, term: Term) -> list[int]:
+    """The tags that a term means: the one of that name, else those that begin so while it is typed."""
+    named, values = _tags_named(term)
+    return [row[0] for row in connection.execute(named, values).fetchall()]
+
+
+def _tags_named(term: Term) -> Condition:
     name = clean(term.text) or ""
-    where = " WHERE a.tag_id IN (SELECT id FROM tags WHERE name = ?1{more})"
-    more = " OR (substr(name, 1, ?) = ? COLLATE NOCASE AND NOT EXISTS (SELECT 1 FROM tags WHERE name = ?))"
-    sql = _IN_WORK.format(
-        table="taggings", where=where.format(more=more if term.prefix else "").replace("?1", "?")
+    if not term.prefix:
+        return "SELECT id FROM tags WHERE name = ?", [name]
+    sql = (
+        "SELECT id FROM tags WHERE name = ? OR (substr(name, 1, ?) = ? COLLATE NOCASE"
+        " AND NOT EXISTS (SELECT 1 FROM tags WHERE name = ?))"
     )
-    return sql, [name, len(name), name, name] if term.prefix else [name]
+    return sql, [name, len(name), name, name]
 
 
-def _named(table: dict[str, str]) -> Callable[[Term], Condition]:
-    def condition_of(term: Term) -> Condition:
-        name = fold(term.text)
-        known = [sql for word, sql in table.items() if word == name]
-        if not known and term.prefix and name:
-            known = [sql for word, sql in table.items() if word.startswith(name)][:1]
-        return (known[0], []) if known else _NEVER
+def word_of(term: Term) -> str | None:
+    """The word after ``has:`` or ``is:`` that a term means, whole or begun; None for an unknown one."""
+    table = _NAMED[term.kind]
+    name = fold(term.text)
+    if name in table:
+        return name
+    return next((word for word in table if word.startswith(name)), None) if term.prefix and name else None
 
-    return condition_of
+
+def _named(term: Term) -> Condition:
+    word = word_of(term)
+    return (_NAMED[term.kind][word], []) if word else _NEVER
 
 
 def _type(term: Term) -> Condition:
@@ -174,6 +191,6 @@ def _search(term: Term) -> Condition:
 
 _CONDITIONS: dict[str, Callable[[Term], Condition]] = {
     "any": _text, "author": _text, "title": _text, "venue": _text, "abstract": _more, "note": _more,
-    "identifier": _identifier, "year": _year, "key": _key, "tag": _tag, "has": _named(_HAS), "is": _named(_IS),
+    "identifier": _identifier, "year": _year, "key": _key, "tag": _tag, "has": _named, "is": _named,
     "type": _type, "jel": _jel, "search": _search, "source": _source,
 }  # fmt: skip
