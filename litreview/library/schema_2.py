@@ -47,6 +47,7 @@ CREATE TABLE corrections_2 (
 INSERT INTO corrections_2 SELECT record_id, field, who, value, at FROM corrections;
 DROP TABLE corrections;
 ALTER TABLE corrections_2 RENAME TO corrections;
+CREATE INDEX corrections_by_value ON corrections(value);
 """
 
 REST = """

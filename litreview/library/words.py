@@ -7,7 +7,9 @@ split loses nothing. Triggers log each change for undo and note what became stal
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from litreview.errors import Misused, NothingFound
 from litreview.library.asking import ask
@@ -18,6 +20,9 @@ from litreview.library.schema import WORD_TABLES
 from litreview.model.row import NoteView
 from litreview.model.ruling import Ruling
 from litreview.model.text import clean_block
+
+if TYPE_CHECKING:
+    from litreview.model.correction import CorrectionView
 
 
 @in_words
@@ -165,24 +170,61 @@ class Words:
         found = {(left, right): Ruling(left, right, word) for _, left, right, word in sorted(said)}
         return [found[pair] for pair in sorted(found)]
 
-    def correct(self, work_id: int, field: str, value: object) -> None:
-        """A person's value for a field of `Record`: wins over every witness at the next merge."""
+    def correct(self, work_id: int, field: str, value: object) -> bool:
+        """A person's value for a field of `Record` or a scheme of identifiers, as `model.correction`
+        types it: wins over every witness at the next merge. Whether it said something else before."""
         import json
 
-        self._door.writing().execute(
+        from litreview.model.correction import to_stored
+
+        changed = self._door.writing().execute(
             "INSERT INTO corrections SELECT record_id, ?, ?, ?, ? FROM membership WHERE work_id = ?"
             " ON CONFLICT (record_id, field, who) DO UPDATE SET value = excluded.value,"
             " at = excluded.at WHERE value <> excluded.value",
-            (field, self._door.who, json.dumps(value, ensure_ascii=False), self._door.now(), work_id),
+            (
+                field,
+                self._door.who,
+                json.dumps(to_stored(value), ensure_ascii=False),
+                self._door.now(),
+                work_id,
+            ),
         )
+        return changed.rowcount > 0
+
+    def uncorrect(self, work_id: int, field: str) -> bool:
+        """Take this person's correction of a field back; whether there was one."""
+        gone = self._door.writing().execute(
+            "DELETE FROM corrections WHERE field = ? AND who = ? AND record_id IN"
+            " (SELECT record_id FROM membership WHERE work_id = ?)",
+            (field, self._door.who, work_id),
+        )
+        return gone.rowcount > 0
 
     def corrections(self, record_ids: Iterable[int]) -> dict[str, object]:
         """The latest correction of each field over these records."""
-        import json
+        sql = "SELECT at, field, who, value FROM corrections WHERE record_id IN ({ids})"
+        return {
+            field: value
+            for _, field, _, value in _typed(sorted(ask(self._door.connection(), sql, record_ids)))
+        }
 
-        sql = "SELECT at, field, value FROM corrections WHERE record_id IN ({ids})"
-        rows = sorted(tuple(row) for row in ask(self._door.connection(), sql, record_ids))
-        return {field: json.loads(value) for _, field, value in rows}
+    def corrected(self, work_id: int) -> tuple[CorrectionView, ...]:
+        """Each person's latest correction of each field of a work, by field, the latest one first."""
+        from litreview.model.correction import CorrectionView, as_text
+
+        rows = self._door.connection().execute(
+            "SELECT c.at, c.field, c.who, c.value FROM membership AS m"
+            " JOIN corrections AS c ON c.record_id = m.record_id WHERE m.work_id = ?",
+            (work_id,),
+        )
+        latest = {(field, who): (at, value) for at, field, who, value in _typed(sorted(rows.fetchall()))}
+        said = sorted(((at, *known, value) for known, (at, value) in latest.items()), key=lambda one: one[:3])
+        standing = {field: who for _, field, who, _ in said}
+        out = [
+            CorrectionView(field, as_text(value), who, at, standing[field] == who)
+            for at, field, who, value in reversed(said)
+        ]
+        return tuple(sorted(out, key=lambda one: one.field))
 
     def digest(self) -> str:
         """A digest of all that people said: `rebuild` compares it before and after."""
@@ -202,3 +244,14 @@ def _note_text(text: str) -> str:
     if not said:
         raise Misused("A note needs some text.")
     return said
+
+
+def _typed(rows: Iterable[tuple[str, str, str, str]]) -> Iterator[tuple[str, str, str, Any]]:
+    """Corrections with their values; what no value of its field can be (another program wrote it) is passed over."""
+    import json
+
+    from litreview.model.correction import from_stored
+
+    for at, field, who, value in rows:
+        with suppress(ValueError):
+            yield at, field, who, from_stored(field, json.loads(value))

@@ -282,12 +282,21 @@ def _united(records: Sequence[Record], trust: Trust, field: str) -> tuple[Any, t
 def _correct(
     record: Record, corrections: Mapping[str, object], witnesses: dict[str, tuple[str, ...]]
 ) -> Record:
-    """Put a person's values over what records say."""
-    for field, value in sorted(corrections.items()):
+    """Put a person's values over what records say.
+
+    Who names the authors names all of them. A title given whole ("Trust: A Review") leaves no subtitle
+    of a record behind it.
+    """
+    given = dict(corrections)
+    if "authors" in given:
+        given.setdefault("others", False)
+    if ": " in str(given.get("title", "")):
+        given.setdefault("subtitle", None)
+    for field, value in sorted(given.items()):
         if field in SCHEMES:
             rest = tuple(i for i in record.identifiers if i.scheme != field)
-            given = parse(field, str(value)) if value else None
-            record = replace(record, identifiers=((given,) if given else ()) + rest)
+            named = parse(field, str(value)) if value else None
+            record = replace(record, identifiers=((named,) if named else ()) + rest)
         elif field not in ("source", "source_id"):
             changes: dict[str, Any] = {field: value}
             record = replace(record, **changes)
