@@ -1,0 +1,237 @@
+"""Kill -9 at random moments of every kind of work; nothing that was acknowledged is missing afterwards."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from litreview.acts.importing import import_files
+from litreview.standin.server import StandIn
+from tests.long.laboratory import (
+    Child,
+    Lab,
+    Seen,
+    beside,
+    bib,
+    copy_library,
+    counted,
+    open_desk,
+    open_library,
+    rows_of,
+    spread,
+    wrong_with,
+)
+from tests.long.older import blow_up
+
+SIZE = 75
+"""Entries of one file."""
+QUERIES = ("trust", "learning", "alliances")
+
+
+class Job(NamedTuple):
+    """A kind of work: what it starts from (None: no library), and what is missing after it.
+
+    ``missing(acknowledged, library)`` names what was said to be done and is not there, and what
+    was done by half.
+    """
+
+    kind: str
+    template: Path | None
+    arguments: Callable[[Path], list[str | Path]]
+    missing: Callable[[list[Any], Path], list[str]]
+    environ: dict[str, str] | None = None
+    first: Callable[[Path], list[str]] = lambda _: []
+
+
+class _Tally:
+    """What a kind of work has shown so far."""
+
+    def __init__(self) -> None:
+        self.killed = self.acknowledged = self.left = 0
+        self.wrong: list[str] = []
+
+
+def run(lab: Lab) -> Iterator[Seen]:
+    """Each kind of work, killed at moments spread over all of it."""
+    with StandIn() as services:
+        for job in jobs(lab, services.addresses):
+            yield kill(lab, job, lab.times(25, 3))
+
+
+def jobs(lab: Lab, addresses: dict[str, str]) -> Iterator[Job]:
+    """Every kind of work, made of about a second of it."""
+    place = lab.place("templates")
+    online = {}
+    for name, address in addresses.items():
+        online |= {f"LITREVIEW_{name.upper()}_URL": address, f"LITREVIEW_{name.upper()}_PACE": "0"}
+    files = []
+    for number in range(4):
+        files.append(place / f"{number}.bib")
+        files[-1].write_text(bib(number * SIZE, SIZE), encoding="utf-8")
+    full = place / "full.sqlite"
+    desk = open_desk(full)
+    import_files(desk, [str(file) for file in files])
+    desk.close()
+    yield Job("import", None, lambda _: list(files), lambda said, at: _imported(said, at, files))
+    yield Job("fetch", None, lambda _: list(QUERIES), _fetched, online)
+    yield Job("tag", full, lambda _: ["150"], _tagged)
+    yield Job("rebuild", full, lambda _: ["2"], lambda _said, at: _same_words(at, full))
+    yield _refreshing(place, online)
+    older = blow_up(place / "older.sqlite", 1500)
+    newer = copy_library(older, place / "newer.sqlite")
+    open_library(newer).close()
+    yield Job("open", older, lambda _: [], lambda _said, at: _same_words(at, newer), None, lambda at: _either(at, older))  # fmt: skip
+    yield Job("backup", full, lambda at: [at / "copy.backup", "12"], _backed_up)
+
+
+def kill(lab: Lab, job: Job, times: int) -> Seen:
+    """Do the work once whole, then kill it so many times, each time on a fresh library."""
+    tally = _Tally()
+    place = lab.place(job.kind)
+    seconds, whole = _whole(job, place, tally)
+    for moment in spread(lab.chance, times, seconds):
+        shutil.rmtree(place)
+        place.mkdir()
+        _killed(job, place, moment, tally)
+        tally.wrong += _again(job, place, whole)
+    what = f"kill -9 within {job.kind}, {times} moments of {seconds:.1f} s"
+    seen = f"{tally.killed} in the middle, {tally.acknowledged} acts acknowledged before, {len(tally.wrong)} wrong"
+    if tally.left:
+        seen += f", {tally.left} files left beside"
+    if tally.wrong:
+        seen += f": {counted(tally.wrong)}"
+    return Seen(what, seen, len(tally.wrong), {"killed": tally.killed, "acknowledged": tally.acknowledged})
+
+
+def _start(job: Job, place: Path) -> tuple[Child, Path]:
+    path = place / "chapter.sqlite"
+    if job.template is not None and not path.exists():
+        copy_library(job.template, path)
+    return Child(job.kind, path, *job.arguments(place), environ=job.environ), path
+
+
+def _whole(job: Job, place: Path, tally: _Tally) -> tuple[float, int]:
+    """How long the work takes, and how much of it is acknowledged."""
+    child, path = _start(job, place)
+    if child.end():
+        raise RuntimeError(child.errors)
+    seconds = time.monotonic() - child.began
+    tally.wrong += [f"unharmed: {one}" for one in wrong_with(path) + job.missing(child.acknowledged, path)]
+    return seconds, len(child.acknowledged)
+
+
+def _killed(job: Job, place: Path, moment: float, tally: _Tally) -> None:
+    child, path = _start(job, place)
+    child.kill_after(moment)
+    tally.killed += child.end() < 0
+    tally.acknowledged += len(child.acknowledged)
+    if not path.exists():
+        return
+    tally.wrong += job.first(path) + wrong_with(path) + job.missing(child.acknowledged, path)
+    tally.left += len(beside(path))
+
+
+def _again(job: Job, place: Path, whole: int) -> list[str]:
+    """What is wrong when the same is asked for once more."""
+    child, path = _start(job, place)
+    if child.end():
+        return [f"the same again ended with {child.errors.strip()[-200:]}"]
+    wrong = wrong_with(path) + job.missing(child.acknowledged, path)
+    if len(child.acknowledged) < whole:
+        wrong.append(f"the same again did {len(child.acknowledged)} of {whole}")
+    return wrong
+
+
+def _imported(said: list[Any], at: Path, files: list[Path]) -> list[str]:
+    """A file that was acknowledged is in the library whole; what else is there, the history knows."""
+    acknowledged = {file for file, _ in said}
+    with open_library(at) as library:
+        sql = "SELECT k.key FROM citation_keys AS k JOIN kept AS p ON p.record_id = k.record_id"
+        kept = {row[0] for row in library._door.connection().execute(sql)}
+    wrong = []
+    for number, file in enumerate(files):
+        here = len(kept & {f"k{one}" for one in range(number * SIZE, number * SIZE + SIZE)})
+        if str(file) in acknowledged and here < SIZE:
+            wrong.append(f"{here} of {SIZE} entries of {file.name}")
+    return wrong
+
+
+def _fetched(said: list[Any], at: Path) -> list[str]:
+    with open_library(at) as library:
+        wanted = {key: library.works.resolve(key) for _, keys in said for key in keys}
+        rows = library.works.rows({ids[0] for ids in wanted.values() if ids})
+        kept = {row.id for row in rows if row.kept}
+        return [f"{key} is not kept" for key, ids in wanted.items() if not ids or ids[0] not in kept]
+
+
+def _tagged(said: list[Any], at: Path) -> list[str]:
+    wrong = []
+    with open_library(at) as library:
+        for kind, text, *keys in said:
+            works = [library.works.resolve(key)[0] for key in keys]
+            if kind == "tag":
+                carried = [text in library.works.read(work).tags for work in works]
+            else:
+                carried = [text in [note.text for note in library.words.notes(work)] for work in works]
+            if not all(carried):
+                wrong.append(f"{kind} {text} on {keys}")
+    return wrong
+
+
+def _same_words(at: Path, template: Path) -> list[str]:
+    with open_library(at) as library, open_library(template) as before:
+        wrong = [] if library.words.digest() == before.words.digest() else ["the words are others"]
+        if library.works.partition() != before.works.partition():
+            wrong.append("other works")
+    return wrong
+
+
+def _either(at: Path, older: Path) -> list[str]:
+    """A file that is brought to the schema of today is the old one whole, or the new one."""
+    rows = rows_of(at)
+    if "decisions" in rows:
+        return []
+    return [] if rows == rows_of(older) else ["an older library lost rows"]
+
+
+def _refreshing(place: Path, online: dict[str, str]) -> Job:
+    cited = place / "cited.sqlite"
+    fetching = Child("fetch", cited, *QUERIES, environ=online)
+    assert fetching.end() == 0, fetching.errors
+    with open_library(cited) as library, library.write("forget the counts"):
+        for table in ("counts", "latest_counts"):
+            library._door.writing().execute(f"DELETE FROM {table}")
+        library._door.writing().execute("UPDATE works SET cited = NULL, cited_source = NULL")
+    with suppress(OSError):
+        (place / "cited.sqlite-wal").unlink()
+    return Job("refresh", cited, lambda _: ["20"], _refreshed, online)
+
+
+def _refreshed(said: list[Any], at: Path) -> list[str]:
+    wrong = []
+    with open_library(at) as library:
+        for key, source, value in (change for batch in said for change in batch):
+            (work,) = library.works.resolve(key)[:1]
+            got = {one.source: one.value for one in library.counts.latest([work])[work]}
+            if got.get(source) != value:
+                wrong.append(f"{key} has {got} and not {value} by {source}")
+    return wrong
+
+
+def _backed_up(said: list[Any], at: Path) -> list[str]:
+    copy = at.parent / "copy.backup"
+    if not copy.exists():
+        return ["no backup although one was acknowledged"] if said else []
+    opened = copy_library(copy, at.parent / "opened.sqlite")
+    wrong = [f"the backup: {one}" for one in wrong_with(opened)]
+    with open_library(opened) as library:
+        if said:
+            _, key, tag = said[-1]
+            (work,) = library.works.resolve(key)
+            if tag not in library.works.read(work).tags:
+                wrong.append(f"the backup lacks {tag}")
+    return wrong
