@@ -58,6 +58,16 @@ def line_from_stored(text: str) -> Reference:
     return _to_line(json.loads(text))
 
 
+def record_of(got: dict[str, Any]) -> Record:
+    """The record of the object that `record_to_stored` writes."""
+    return _to_record(got)
+
+
+def line_of(got: dict[str, Any]) -> Reference:
+    """The line of the object that `line_to_stored` writes."""
+    return _to_line(got)
+
+
 def _author(author: Author) -> list[str]:
     parts = [author.family, author.given, author.particle, author.suffix, author.literal, author.as_given]
     while parts and not parts[-1]:

@@ -97,6 +97,11 @@ def printable_block(text: object, limit: int = LIMIT) -> str:
     return "\n".join(printable(line, limit) for line in str(text or "").splitlines())
 
 
+def harmless(text: str) -> str:
+    """Text without what a terminal could obey; line breaks and tabs stay, and nothing else changes."""
+    return text if text.isascii() and text.isprintable() else _CONTROL.sub("", text)
+
+
 def number_of(count: int, one: str = "work", more: str = "") -> str:
     """``1 work``, ``1,234 works``, ``2 entries``: the one way to say how many."""
     return f"{count:,} {one if count == 1 else more or one + 's'}"
