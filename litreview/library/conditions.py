@@ -7,7 +7,9 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
+from litreview.library import word_conditions
 from litreview.library.search_index import plain
+from litreview.model.decision import DISPUTED, READ_STATES
 from litreview.model.query import Either, Node, Not, Term
 from litreview.model.text import clean, fold
 
@@ -35,6 +37,7 @@ _HAS = {
     "version": "w.id IN (SELECT work_id FROM families)",
     "question": "w.id IN (SELECT m.work_id FROM membership AS m JOIN questions AS q"
     " ON q.left_id = m.record_id OR q.right_id = m.record_id)",
+    **word_conditions.HAS,
 }
 _IS = {
     "kept": "w.kept = 1",
@@ -42,8 +45,21 @@ _IS = {
     "version": _HAS["version"],
     "question": _HAS["question"],
     "preferred": "w.id IN (SELECT work_id FROM families WHERE preferred = 1)",
+    **word_conditions.IS,
 }
 _NAMED = {"has": _HAS, "is": _IS}
+DECIDED = {"included": "include", "excluded": "exclude", "maybe": "maybe", "disputed": DISPUTED}
+"""What ``is:`` says of a decision, and the decision."""
+
+READ = {state: state for state in READ_STATES}
+"""What ``is:`` says of how far a work is read."""
+
+TAGS_BELOW = (
+    "WITH RECURSIVE below(id) AS (SELECT id FROM tags WHERE {where}"
+    " UNION SELECT child.id FROM tags AS child JOIN below ON child.parent_id = below.id) SELECT id FROM below"
+)
+"""The ids of tags for which a condition holds, and of all tags below them."""
+
 _BY_KEY = (
     "w.id IN (SELECT m.work_id FROM citation_keys AS k JOIN membership AS m ON m.record_id = k.record_id"
     " WHERE k.key >= ? AND k.key < ?"
@@ -52,8 +68,11 @@ _BY_KEY = (
 )
 _BY_IDENTIFIER = (
     "w.id IN (SELECT m.work_id FROM identifiers AS i JOIN membership AS m ON m.record_id = i.record_id"
-    " WHERE i.value >= ? AND i.value {end} ?)"
+    " WHERE i.value >= ? AND i.value {end} ? UNION ALL SELECT m.work_id FROM corrections AS c"
+    " JOIN membership AS m ON m.record_id = c.record_id WHERE c.value >= ? AND c.value {end} ?)"
 )
+"""Of a record, or given by a person, whose corrections are stored as JSON texts."""
+
 _BY_RUN = (
     "w.id IN (SELECT m.work_id FROM runs AS r JOIN run_records AS s ON s.run_id = r.id"
     " JOIN membership AS m ON m.record_id = s.record_id WHERE r.act = 'search' AND (r.id = ? OR r.asked = ?))"
@@ -115,9 +134,13 @@ def more_condition() -> str:
 
 
 def _identifier(term: Term) -> Condition:
+    import json
+
     end = "<" if term.prefix else "<="
     last = term.text + _BEHIND if term.prefix else term.text
-    return _BY_IDENTIFIER.format(end=end), [term.text, last]
+    whole = json.dumps(term.text, ensure_ascii=False)
+    corrected = [whole[:-1], whole[:-1] + _BEHIND] if term.prefix else [whole, whole]
+    return _BY_IDENTIFIER.format(end=end), [term.text, last, *corrected]
 
 
 def _year(term: Term) -> Condition:
@@ -145,14 +168,16 @@ def tag_ids(connection: sqlite3.Connection, term: Term) -> list[int]:
 
 
 def _tags_named(term: Term) -> Condition:
+    """The tag of that name, else those that begin so while it is typed, each with the tags below it;
+    ``tag:=name`` is without those below."""
     name = clean(term.text) or ""
-    if not term.prefix:
-        return "SELECT id FROM tags WHERE name = ?", [name]
-    sql = (
-        "SELECT id FROM tags WHERE name = ? OR (substr(name, 1, ?) = ? COLLATE NOCASE"
-        " AND NOT EXISTS (SELECT 1 FROM tags WHERE name = ?))"
-    )
-    return sql, [name, len(name), name, name]
+    where, values = "name = ?", [name]
+    if term.prefix:
+        where += (
+            " OR (substr(name, 1, ?) = ? COLLATE NOCASE AND NOT EXISTS (SELECT 1 FROM tags WHERE name = ?))"
+        )
+        values = [name, len(name), name, name]
+    return (f"SELECT id FROM tags WHERE {where}" if term.exact else TAGS_BELOW.format(where=where)), values
 
 
 def word_of(term: Term) -> str | None:
@@ -169,19 +194,31 @@ def _named(term: Term) -> Condition:
     return (_NAMED[term.kind][word], []) if word else _NEVER
 
 
+def written(term: Term) -> str:
+    """A type or source as it is stored, however a person writes it: ``working-paper`` -> ``working_paper``."""
+    return fold(term.text).replace(" ", "_").replace("-", "_")
+
+
 def _type(term: Term) -> Condition:
-    name = fold(term.text).replace(" ", "_").replace("-", "_")
+    name = written(term)
     return ("substr(w.type, 1, ?) = ?", [len(name), name]) if term.prefix else ("w.type = ?", [name])
 
 
 def _source(term: Term) -> Condition:
-    name = fold(term.text).replace(" ", "_").replace("-", "_")
+    name = written(term)
     return "instr(' ' || w.sources || ?, ?) > 0", (["", f" {name}"] if term.prefix else [" ", f" {name} "])
 
 
 def _jel(term: Term) -> Condition:
     code = plain(term.text)
     return (more_condition(), [f'keywords : "@j{code}"*']) if code else _NEVER
+
+
+def _reading_list(term: Term) -> Condition:
+    name = clean(term.text) or ""
+    if not term.prefix:
+        return word_conditions.IN_LIST.format(more=""), [name]
+    return word_conditions.IN_LIST_BEGUN, [name, len(name), name, name]
 
 
 def _search(term: Term) -> Condition:
@@ -193,4 +230,5 @@ _CONDITIONS: dict[str, Callable[[Term], Condition]] = {
     "any": _text, "author": _text, "title": _text, "venue": _text, "abstract": _more, "note": _more,
     "identifier": _identifier, "year": _year, "key": _key, "tag": _tag, "has": _named, "is": _named,
     "type": _type, "jel": _jel, "search": _search, "source": _source,
+    "list": _reading_list,
 }  # fmt: skip

@@ -16,11 +16,16 @@ _BY_IDENTIFIER = (
     "SELECT DISTINCT m.work_id FROM identifiers AS i JOIN membership AS m ON m.record_id = i.record_id"
     " JOIN works AS w ON w.id = m.work_id WHERE i.value = ? AND i.scheme = ? ORDER BY w.kept DESC, w.id"
 )
+_BY_CORRECTION = (
+    "SELECT DISTINCT m.work_id FROM corrections AS c JOIN membership AS m ON m.record_id = c.record_id"
+    " WHERE c.value = ? AND c.field = ? ORDER BY m.work_id"
+)
 
 
 def resolve(connection: sqlite3.Connection, text: str) -> list[int]:
     """The works meant by ``text``, best first: a citation key or alias whatever its case, a record's
-    name, any identifier (kept works first), ``#id``. Empty where nothing is meant."""
+    name, any identifier (kept works first; one that a person corrected too), ``#id``. Empty where
+    nothing is meant."""
     value = text.strip().removeprefix("@")
     if not value:
         return []
@@ -31,10 +36,16 @@ def resolve(connection: sqlite3.Connection, text: str) -> list[int]:
     source, colon, source_id = value.partition(":")
     if colon and (found := _ids(connection, _BY_NAME, source, source_id)):
         return found
+    import json
+
     from litreview.model.identifiers import guess
 
     identifier = guess(value)
-    return _ids(connection, _BY_IDENTIFIER, identifier.value, identifier.scheme) if identifier else []
+    if identifier is None:
+        return []
+    found = _ids(connection, _BY_IDENTIFIER, identifier.value, identifier.scheme)
+    stored = json.dumps(identifier.value, ensure_ascii=False)
+    return found or _ids(connection, _BY_CORRECTION, stored, identifier.scheme)
 
 
 def _ids(connection: sqlite3.Connection, sql: str, *values: object) -> list[int]:

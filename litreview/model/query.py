@@ -18,6 +18,7 @@ FIELDS = {
     "j": "venue", "venue": "venue", "journal": "venue", "k": "key", "key": "key", "tag": "tag",
     "has": "has", "is": "is", "type": "type", "jel": "jel", "search": "search", "ab": "abstract",
     "abstract": "abstract", "n": "note", "note": "note", "source": "source", "s": "source",
+    "list": "list",
 }  # fmt: skip
 """What may stand before a colon, and the kind of term that it makes."""
 
@@ -205,7 +206,10 @@ def _explained(node: Node) -> str:
         return _years_said(node)
     if node.kind not in _SAY:
         ending = " (or starting so)" if node.prefix and node.kind in ("identifier", "key") else ""
-        return f"{node.kind.replace('_', ' ')} “{node.text}”{ending}"
+        if node.kind == "tag":
+            ending = " itself" if node.exact else " or a tag below it"
+        what = "found by the search" if node.kind == "search" else node.kind.replace("_", " ")
+        return f"{what} “{node.text}”{ending}"
     what = f"the phrase “{node.text}”" if node.phrase else f"“{node.text}”"
     how = " exactly as typed" if node.exact else " or longer" if node.prefix else ""
     return f"{what}{how} {_SAY[node.kind]}"
