@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, combinations
 from typing import TYPE_CHECKING, TypeVar
 
+from litreview.library.new_works import LoneWork
 from litreview.library.values import PairVerdict
 from litreview.matching.families import families
 from litreview.matching.group import Pair, group
@@ -37,23 +38,27 @@ class Grouping:
         together = self._together(set(record_ids))
         if not together:
             return
-        names = self._library.records.names(together)
-        if len(together) == 1:
-            groups: list[list[int]] = [list(together)]
-            asked: list[Pair] = []
-        else:
-            groups, asked = self._groups(names)
+        groups, asked, parts = self._groups(together)
         works = self._write(groups, set(record_ids))
-        self._ask(set(together), asked)
+        self._ask(parts, asked)
         self._link_versions(works)
 
-    def put_alone(self, record_id: int, record: Record) -> None:
-        """Write the work of a new record that nothing ties to another: most records of most fetches."""
+    def put_alone(self, records: Mapping[int, Record]) -> None:
+        """Write the works of new records that nothing ties to another: most records of most fetches."""
         library = self._library
-        corrections = library.words.corrections([record_id])
-        work = merge([record], self._trust, corrections)
-        library.works.put(work, [record_id])
-        library.keys.make(record_id, make_base(work.best))
+        corrected = (
+            [one for one in records if library.words.corrections([one])]
+            if (library.words.corrections(records))
+            else []
+        )
+        lone = []
+        for record_id, record in records.items():
+            if record_id not in corrected:
+                work = merge([record], self._trust)
+                lone.append(LoneWork(work, record_id, make_base(work.best)))
+        library.works.put_new(lone)
+        if corrected:
+            self._write([[one] for one in corrected], set(corrected))
 
     def _together(self, record_ids: set[int]) -> set[int]:
         """The records that hang together with these: by verdict, by ruling, or in today's works."""
@@ -66,20 +71,44 @@ class Grouping:
                 return together
             together = matches.joined(grown) | grown
 
-    def _groups(self, names: dict[int, str]) -> tuple[list[list[int]], list[Pair]]:
+    def _groups(self, record_ids: set[int]) -> tuple[list[list[int]], list[Pair], dict[int, int]]:
+        """Which of these records are one work, the pairs to ask about, and which records were grouped
+        with which (by number): what does not hang together is grouped apart."""
+        library = self._library
+        names = library.records.names(record_ids)
+        verdicts = library.matches.verdicts(record_ids, within=True)
+        rulings = library.words.rulings(names.values())
         ids = {name: record_id for record_id, name in names.items()}
-        verdicts: dict[Pair, tuple[str, int]] = {
-            _ordered(names[v.left], names[v.right]): (v.word, v.strength)
-            for v in self._library.matches.verdicts(names, within=True)
-        }
-        if len(names) <= _ALL_PAIRS:
-            for one, other in combinations(sorted(names), 2):
-                pair = _ordered(names[one], names[other])
-                if pair not in verdicts:
-                    verdict = self._judging.verdict(one, other)
-                    verdicts[pair] = (verdict.word, verdict.strength)
-        grouped = group(sorted(ids), verdicts, self._library.words.rulings(ids))
-        return [[ids[name] for name in one] for one in grouped.groups], list(grouped.questions)
+        ties = [(v.left, v.right) for v in verdicts if v.word == "same"]
+        ties += [(ids[r.left], ids[r.right]) for r in rulings if r.left in ids and r.right in ids]
+        groups: list[list[int]] = []
+        asked: list[Pair] = []
+        parts = _parts(record_ids, ties, library.works.of_records(record_ids))
+        for part in parts:
+            if len(part) == 1:
+                groups.append(part)
+                continue
+            inside = {one: names[one] for one in part}
+            known = {
+                _ordered(names[v.left], names[v.right]): (v.word, v.strength)
+                for v in verdicts
+                if v.left in inside and v.right in inside
+            }
+            self._compare_all(inside, known)
+            said = [r for r in rulings if ids.get(r.left) in inside or ids.get(r.right) in inside]
+            grouped = group(sorted(inside.values()), known, said)
+            groups += [[ids[name] for name in one] for one in grouped.groups]
+            asked += grouped.questions
+        return groups, asked, {one: number for number, part in enumerate(parts) for one in part}
+
+    def _compare_all(self, names: dict[int, str], verdicts: dict[Pair, tuple[str, int]]) -> None:
+        if len(names) > _ALL_PAIRS:
+            return
+        for one, other in combinations(sorted(names), 2):
+            pair = _ordered(names[one], names[other])
+            if pair not in verdicts:
+                verdict = self._judging.verdict(one, other)
+                verdicts[pair] = (verdict.word, verdict.strength)
 
     def _write(self, groups: list[list[int]], changed: set[int]) -> list[int]:
         """Write the works of groups; a work keeps its id with the record that first had it."""
@@ -88,6 +117,7 @@ class Grouping:
         keeper = {min(members): work for work, members in old.items()}
         written = []
         used = set()
+        named: dict[int, tuple[int, str]] = {}
         for members in sorted(map(sorted, groups)):
             work_id = next((keeper[one] for one in members if one in keeper), None)
             if work_id is not None:
@@ -101,9 +131,10 @@ class Grouping:
                 continue
             work = self._merge(members)
             work_id = library.works.put(work, members, work_id)
-            if not library.keys.of([work_id]).get(work_id):
-                library.keys.make(members[0], make_base(work.best))
             written.append(work_id)
+            named[work_id] = (members[0], make_base(work.best))
+        for work_id in named.keys() - library.keys.of(named).keys():
+            library.keys.make(*named[work_id])
         library.works.drop(set(old) - used)
         return written
 
@@ -112,9 +143,10 @@ class Grouping:
         corrections = self._library.words.corrections(members)
         return merge(list(records.values()), self._trust, corrections)
 
-    def _ask(self, record_ids: set[int], asked: Sequence[Pair]) -> None:
+    def _ask(self, parts: Mapping[int, int], asked: Sequence[Pair]) -> None:
         """Replace the open questions on these records; the strongest one for any two works."""
         library = self._library
+        record_ids = parts.keys()
         ids = library.records.ids({name for pair in asked for name in pair})
         inside = {_ordered(ids[one], ids[other]) for one, other in asked}
         touching = library.matches.verdicts(record_ids)
@@ -122,7 +154,7 @@ class Grouping:
             v
             for v in touching
             if (v.left, v.right) in inside
-            or (v.word == "maybe" and not (v.left in record_ids and v.right in record_ids))
+            or (v.word == "maybe" and parts.get(v.left, -1) != parts.get(v.right, -2))
         ]
         known = {(v.left, v.right) for v in found}
         found += [
@@ -155,13 +187,10 @@ class Grouping:
             pairs |= {_ordered(works[a], works[b]) for a, b in near if a in works and b in works}
             waiting = {work for pair in pairs for work in pair} - seen
         pairs = {pair for pair in pairs if pair[0] != pair[1]}
-        if pairs:
-            works_read = [(work, library.works.read(work)) for work in sorted(seen)]
-            for family in families(works_read, pairs):
-                library.works.put_family(family.works, family.works[0])
-        else:
-            for work in seen:
-                library.works.put_family([work], work)
+        paired = sorted({work for pair in pairs for work in pair})
+        for family in families([(work, library.works.read(work)) for work in paired], pairs):
+            library.works.put_family(family.works, family.works[0])
+        library.works.forget_families(seen.difference(paired))
 
     def _version_pairs(self, records: set[int]) -> set[tuple[int, int]]:
         library = self._library
@@ -174,6 +203,28 @@ class Grouping:
         }
         found = {pair for pair in found if ruled.get(pair, "version") == "version"}
         return found | {pair for pair, word in ruled.items() if word == "version"}
+
+
+def _parts(
+    record_ids: Iterable[int], ties: Iterable[tuple[int, int]], works: Mapping[int, int]
+) -> list[list[int]]:
+    """The records in lists of those that hang together, by ties or in the works of today."""
+    leader = {one: one for one in record_ids}
+
+    def lead(one: int) -> int:
+        while leader[one] != one:
+            leader[one] = leader[leader[one]]
+            one = leader[one]
+        return one
+
+    first: dict[int, int] = {}
+    together = [(one, first.setdefault(works[one], one)) for one in leader if one in works]
+    for one, other in chain(ties, together):
+        leader[lead(one)] = lead(other)
+    parts: dict[int, list[int]] = {}
+    for one in sorted(leader):
+        parts.setdefault(lead(one), []).append(one)
+    return list(parts.values())
 
 
 def _ordered(one: T, other: T) -> tuple[T, T]:

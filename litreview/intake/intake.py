@@ -64,8 +64,8 @@ class Intake:
 
         ``source`` names who says counts and lists about another source's record.
         """
-        parts = self._library.slices(
-            said, lambda one: self._take_in_one(one, run, day, reader, source), "take in"
+        parts = self._library.pieces(
+            said, lambda some: self._take_in_some(some, run, day, reader, source), "take in"
         )
         stored = [part for parts_of_one in parts for part in parts_of_one]
         mains = [part for part in stored if part.main]
@@ -96,15 +96,20 @@ class Intake:
 
         return Rebuilding(self._library, self.regroup, self._tell, self._check_stopped).run()
 
-    def _take_in_one(self, said: Said, run: int, day: str, reader: int, source: str) -> list[Stored]:
-        if said.record is None:
-            said = self._addressed(said)
-        stored = self._library.records.store(said, run, day, reader, source)
-        fresh = [part.record_id for part in stored if part.state != "same"]
-        self._derive(fresh)
-        lists = said.references is not None or said.cited_by is not None
-        if lists and stored and stored[0].record_id not in fresh:
-            self._linking.link(self._library.records.read([stored[0].record_id]))
+    def _take_in_some(
+        self, answers: Sequence[Said], run: int, day: str, reader: int, source: str
+    ) -> list[list[Stored]]:
+        answers = [self._addressed(said) if said.record is None else said for said in answers]
+        stored = self._library.records.store_many(answers, run, day, reader, source)
+        fresh = {part.record_id: None for parts in stored for part in parts if part.state != "same"}
+        self._derive(list(fresh))
+        listing = [
+            parts[0].record_id
+            for said, parts in zip(answers, stored, strict=True)
+            if parts and parts[0].record_id not in fresh and (said.references or said.cited_by)
+        ]
+        if listing:
+            self._linking.link(self._library.records.read(listing))
         return stored
 
     def _addressed(self, said: Said) -> Said:
@@ -127,8 +132,7 @@ class Intake:
             ruled = self._library.words.rulings(records[one].name for one in alone)
             named = {name for one in ruled for name in (one.left, one.right)}
             alone = {one for one in alone if records[one].name not in named}
-        for one in sorted(alone):
-            self._grouping.put_alone(one, records[one])
+        self._grouping.put_alone({one: records[one] for one in sorted(alone)})
         if others := [one for one in record_ids if one not in alone]:
             self._grouping.regroup(others)
         self._linking.link(records)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from litreview.library.values import PairVerdict
@@ -25,16 +25,32 @@ class Judging:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._ready: OrderedDict[int, Prepared] = OrderedDict()
+        self._keys: dict[int, frozenset[str]] = {}
 
     def judge(self, records: Mapping[int, Record]) -> set[int]:
         """Store the verdicts of new or changed records against all that share a blocking key.
 
         Gives back those that stand alone: no verdict, now or before, ties them to another record.
         """
-        return {record_id for record_id, record in records.items() if not self._judge_one(record_id, record)}
+        ready = {record_id: prepare(record) for record_id, record in records.items()}
+        self._keys = {record_id: blocking_keys(mine) for record_id, mine in ready.items()}
+        for record_id, mine in ready.items():
+            self._keep(record_id, mine)
+        matches = self._library.matches
+        matches.put_keys(self._keys)
+        shared = matches.sharing_each(self._keys)
+        ready |= self.ready({other for others in shared.values() for other in others} - ready.keys())
+        before = {(pair.left, pair.right) for pair in matches.verdicts(records)}
+        found = {(one.left, one.right): one for one in _verdicts(ready, shared) if one.word != "different"}
+        gone = [PairVerdict(left, right, "different", 0, ()) for left, right in before - found.keys()]
+        if found or gone:
+            matches.put_verdicts([*found.values(), *gone])
+        return records.keys() - {record_id for pair in before | found.keys() for record_id in pair}
 
     def keys(self, record_id: int, record: Record) -> frozenset[str]:
         """The blocking keys of a stored record."""
+        if (known := self._keys.get(record_id)) is not None:
+            return known
         return blocking_keys(self._ready.get(record_id) or prepare(record))
 
     def verdict(self, left: int, right: int) -> Verdict:
@@ -43,31 +59,14 @@ class Judging:
         return decide(compare(ready[left], ready[right]))
 
     def ready(self, record_ids: Iterable[int]) -> dict[int, Prepared]:
-        """Prepared records by id."""
+        """Prepared records by id; those that are gone are left out."""
         wanted = list(record_ids)
-        missing = [one for one in wanted if one not in self._ready]
+        out = {one: self._ready[one] for one in wanted if one in self._ready}
+        missing = [one for one in wanted if one not in out]
         for record_id, record in self._library.records.read(missing).items() if missing else ():
-            self._keep(record_id, prepare(record))
-        return {one: self._ready[one] for one in wanted if one in self._ready}
-
-    def _judge_one(self, record_id: int, record: Record) -> bool:
-        """Judge one record; whether anything ties it to another."""
-        mine = prepare(record)
-        self._keep(record_id, mine)
-        keys = blocking_keys(mine)
-        matches = self._library.matches
-        matches.put_keys(record_id, keys)
-        before = {(pair.left, pair.right) for pair in matches.verdicts([record_id])}
-        verdicts = []
-        for other, theirs in self.ready(matches.sharing(keys, but={record_id})).items():
-            verdict = decide(compare(mine, theirs))
-            if verdict.word != "different":
-                verdicts.append(_pair(record_id, other, verdict))
-        now = {(pair.left, pair.right) for pair in verdicts}
-        gone = [PairVerdict(left, right, "different", 0, ()) for left, right in before - now]
-        if verdicts or gone:
-            matches.put_verdicts([*verdicts, *gone])
-        return bool(now or before)
+            out[record_id] = prepare(record)
+            self._keep(record_id, out[record_id])
+        return out
 
     def _keep(self, record_id: int, ready: Prepared) -> None:
         self._ready[record_id] = ready
@@ -75,5 +74,15 @@ class Judging:
             self._ready.popitem(last=False)
 
 
-def _pair(one: int, other: int, verdict: Verdict) -> PairVerdict:
-    return PairVerdict(min(one, other), max(one, other), verdict.word, verdict.strength, verdict.reasons)
+def _verdicts(ready: Mapping[int, Prepared], shared: Mapping[int, Iterable[int]]) -> Iterator[PairVerdict]:
+    """The verdict of each pair that shares a key, once."""
+    seen: set[tuple[int, int]] = set()
+    for record_id, others in shared.items():
+        mine = ready[record_id]
+        for other in others:
+            pair = (record_id, other) if record_id < other else (other, record_id)
+            if pair in seen or other not in ready:
+                continue
+            seen.add(pair)
+            verdict = decide(compare(mine, ready[other]))
+            yield PairVerdict(*pair, verdict.word, verdict.strength, verdict.reasons)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 50
 
+_WAITING = 500
+"""Lines that may have waited for one record."""
+
 
 class Linking:
     """Resolves lines against the records of the library."""
@@ -30,10 +33,10 @@ class Linking:
             keys = reference_keys(line.reference)
             links.put_line_keys(line.line_id, keys)
             self._resolve(line, keys)
-        for record_id, record in records.items():
-            keys = self._judging.keys(record_id, record)
-            for line in links.lines_sharing(keys, record.identifiers):
-                self._resolve(line, reference_keys(line.reference))
+        keys_of_all = {key for one, record in records.items() for key in self._judging.keys(one, record)}
+        identifiers = {one for record in records.values() for one in record.identifiers}
+        for line in links.lines_sharing(keys_of_all, identifiers, _WAITING * len(records)):
+            self._resolve(line, reference_keys(line.reference))
 
     def _resolve(self, line: OpenLine, keys: Iterable[str]) -> None:
         records = self._candidates(line, keys)

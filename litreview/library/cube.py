@@ -58,29 +58,26 @@ _READ = (
 def placed(connection: sqlite3.Connection, work_ids: Iterable[int]) -> list[Placed]:
     """Where works stand by the tables as they are now."""
     ids = list(work_ids)
+    words = said(connection, ids)
+    return [
+        Placed(one, Cell(kept, year, type_, sources, *words.get(one, ())), venue, cell, venue_id)
+        for one, kept, year, type_, sources, venue, cell, venue_id in ask(connection, _WORKS, ids)
+    ]
+
+
+def said(connection: sqlite3.Connection, work_ids: Iterable[int]) -> dict[int, tuple[str, str, str]]:
+    """A person's words on works as cells are named by them: tags, decision, read state; works without
+    any are left out."""
+    ids = list(work_ids)
     tags: dict[int, list[str]] = {}
     for work_id, tag_id in ask(connection, _TAGS, ids):
         tags.setdefault(work_id, []).append(str(tag_id))
     decided = decisions_of(connection, ids)
-    read = read_states_of(connection, ids)
-    return [
-        Placed(
-            one,
-            Cell(
-                kept,
-                year,
-                type_,
-                sources,
-                " ".join(tags.get(one, ())),
-                effective(decided[one]) if one in decided else "",
-                read.get(one, ""),
-            ),
-            venue,
-            cell,
-            venue_id,
-        )
-        for one, kept, year, type_, sources, venue, cell, venue_id in ask(connection, _WORKS, ids)
-    ]
+    read: dict[int, str] = dict(ask(connection, _READ, ids))
+    return {
+        one: (" ".join(tags.get(one, ())), effective(decided.get(one, ())), read.get(one, ""))
+        for one in tags.keys() | decided.keys() | read.keys()
+    }
 
 
 def decisions_of(connection: sqlite3.Connection, work_ids: Iterable[int]) -> dict[int, list[Decided]]:

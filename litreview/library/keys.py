@@ -65,6 +65,44 @@ def show_key(connection: sqlite3.Connection, work_id: int) -> None:
     connection.execute("UPDATE works SET key = ?1 WHERE id = ?2 AND key IS NOT ?1", (key or None, work_id))
 
 
+def make_keys(connection: sqlite3.Connection, bases: Sequence[tuple[int, str]]) -> list[str]:
+    """Make the keys of new works, by their first records; those they have where they were made before.
+
+    A base gets a, b, … where another work holds it, whatever the case.
+    """
+    sql = "SELECT record_id, key FROM made_keys WHERE record_id IN ({ids})"
+    made: dict[int, str] = dict(ask(connection, sql, [record_id for record_id, _ in bases]))
+    wanted = dict.fromkeys(base for record_id, base in bases if record_id not in made)
+    taken = {
+        key.lower()
+        for table in ("made_keys", "citation_keys")
+        for (key,) in ask(connection, f"SELECT key FROM {table} WHERE key IN ({{ids}})", wanted)
+    }
+    rows = []
+    for record_id, base in bases:
+        if record_id in made:
+            continue
+        key = base
+        if base.lower() in taken:
+            taken |= _beginning_with(connection, base)
+            key = next(base + end for end in suffixes() if (base + end).lower() not in taken)
+        taken.add(key.lower())
+        made[record_id] = key
+        rows.append((key, record_id))
+    connection.executemany("INSERT INTO made_keys (key, record_id) VALUES (?, ?)", rows)
+    return [made[record_id] for record_id, _ in bases]
+
+
+def _beginning_with(connection: sqlite3.Connection, base: str) -> set[str]:
+    """Every key that starts as ``base`` does, in lower case."""
+    ends = (base, base + "\U0010ffff")
+    return {
+        key.lower()
+        for table in ("made_keys", "citation_keys")
+        for (key,) in connection.execute(f"SELECT key FROM {table} WHERE key >= ? AND key < ?", ends)
+    }
+
+
 @in_words
 class Keys:
     """The names used in ``\\cite{}``."""
@@ -78,18 +116,9 @@ class Keys:
         return {work_id: effective_keys(said)[0] for work_id, said in found.items()}
 
     def make(self, record_id: int, base: str) -> str:
-        """Make a key for a new work, named by its first record; the key it has where it was made before.
-
-        ``base`` gets a, b, … where another work holds it, whatever the case.
-        """
+        """`make_keys` for one work."""
         connection = self._door.writing()
-        row = connection.execute("SELECT key FROM made_keys WHERE record_id = ?", (record_id,)).fetchone()
-        if row:
-            return str(row[0])
-        key = base
-        if self._taken(connection, base):
-            key = next(base + end for end in suffixes() if not self._taken(connection, base + end))
-        connection.execute("INSERT INTO made_keys (key, record_id) VALUES (?, ?)", (key, record_id))
+        (key,) = make_keys(connection, [(record_id, base)])
         self._show(connection, record_id)
         return key
 

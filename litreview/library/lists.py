@@ -7,8 +7,9 @@ and its position (`line_number`), so that what is derived of it needs no row of 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from litreview.library.asking import ask
 from litreview.library.packing import digest, key_number, pack, unpack
 from litreview.model.record import Reference, ReferenceList
 from litreview.model.stored import line_from_stored, line_to_stored
@@ -136,11 +137,12 @@ def point(connection: sqlite3.Connection, lines: dict[int, Reference]) -> None:
     )
 
 
-def answer_waiting_lines(connection: sqlite3.Connection, record_id: int, name: str) -> None:
-    """A record arrived: lines that named it while it was unknown have their target now."""
-    connection.execute(
-        "INSERT OR IGNORE INTO line_targets SELECT line_id, ? FROM line_keys WHERE key = ?",
-        (record_id, key_number(name)),
+def answer_waiting_lines(connection: sqlite3.Connection, records: Mapping[str, int]) -> None:
+    """Records arrived, by name: lines that named them while they were unknown have their target now."""
+    named = {key_number(name): record_id for name, record_id in records.items()}
+    waiting = ask(connection, "SELECT line_id, key FROM line_keys WHERE key IN ({ids})", named)
+    connection.executemany(
+        "INSERT OR IGNORE INTO line_targets VALUES (?, ?)", [(line, named[key]) for line, key in waiting]
     )
 
 

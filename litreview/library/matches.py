@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from litreview.library.asking import ask
+from litreview.library.asking import ask, pieces
 from litreview.library.door import Door
 from litreview.library.faults import in_words
 from litreview.library.packing import key_numbers
@@ -23,21 +23,24 @@ class Matches:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    def put_keys(self, record_id: int, keys: Iterable[str]) -> None:
-        """Set the blocking keys of a record; former ones go."""
+    def put_keys(self, keys: Mapping[int, Iterable[str]]) -> None:
+        """Set the blocking keys of records; former ones go."""
         connection = self._door.writing()
-        wanted = key_numbers(keys)
-        row = connection.execute("SELECT keys FROM record_keys WHERE record_id = ?", (record_id,)).fetchone()
-        former = set(_numbers(row[0])) if row else set()
-        if former == set(wanted):
-            return
-        forget_keys(connection, record_id, former - set(wanted))
+        wanted = {record_id: key_numbers(of_one) for record_id, of_one in keys.items()}
+        sql = "SELECT record_id, keys FROM record_keys WHERE record_id IN ({ids})"
+        former = {record_id: set(_numbers(packed)) for record_id, packed in ask(connection, sql, wanted)}
+        new, rows = [], []
+        for record_id, numbers in wanted.items():
+            had = former.get(record_id, set())
+            if had == set(numbers):
+                continue
+            forget_keys(connection, record_id, had.difference(numbers))
+            new += [(number, record_id) for number in numbers if number not in had]
+            rows.append((record_id, array("q", numbers).tobytes()))
+        connection.executemany("INSERT INTO blocks VALUES (?, ?)", sorted(new))
         connection.executemany(
-            "INSERT INTO blocks VALUES (?, ?)", [(key, record_id) for key in wanted if key not in former]
-        )
-        connection.execute(
             "INSERT INTO record_keys VALUES (?, ?) ON CONFLICT (record_id) DO UPDATE SET keys = excluded.keys",
-            (record_id, array("q", wanted).tobytes()),
+            rows,
         )
 
     def sharing(self, keys: Iterable[str], but: Collection[int] = (), cap: int = 500) -> dict[int, int]:
@@ -51,6 +54,26 @@ class Matches:
             if record_id not in left_out:
                 shared[record_id] = shared.get(record_id, 0) + 1
         return shared
+
+    def sharing_each(self, keys: Mapping[int, Iterable[str]], cap: int = 500) -> dict[int, list[int]]:
+        """For each record the others that share a key with it; records with none are left out."""
+        asking: dict[int, list[int]] = {}
+        for record_id, of_one in keys.items():
+            for number in key_numbers(of_one):
+                asking.setdefault(number, []).append(record_id)
+        shared: dict[int, dict[int, int]] = {}
+        bound = cap * 10
+        sql = "SELECT key, record_id FROM blocks WHERE key IN ({ids}) LIMIT " + str(bound)
+        for piece in pieces(asking):
+            rows = list(ask(self._door.connection(), sql, piece))
+            if len(rows) == bound:  # some blocks are very large: each record by itself, to the same bound
+                return {one: list(self.sharing(of_one, {one}, cap)) for one, of_one in keys.items()}
+            for number, other in rows:
+                for record_id in asking[number]:
+                    if record_id != other:
+                        counted = shared.setdefault(record_id, {})
+                        counted[other] = counted.get(other, 0) + 1
+        return {one: list(counted) for one, counted in shared.items()}
 
     def put_verdicts(self, verdicts: Iterable[Pair]) -> None:
         """Store what was found of pairs of records; a pair's former verdict is replaced."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from litreview.library.asking import ask
 from litreview.library.counts import Counts
 from litreview.library.door import Door
 from litreview.library.faults import in_words
 from litreview.library.links import relink_record
-from litreview.library.lists import answer_waiting_lines, read_lists, store_list
+from litreview.library.lists import read_lists, store_list
+from litreview.library.new_records import drop_identifiers, put_bodies, put_identifiers, store_new, unseen
 from litreview.library.packing import digest, pack, unpack
 from litreview.library.values import RecordSeen, Stored
 from litreview.model.identifiers import Identifier
@@ -29,27 +30,41 @@ class Records:
         self._counts = counts
 
     def store(self, said: Said, run: int, day: str, reader: int = 1, source: str = "") -> list[Stored]:
-        """Store all that was said: the record, the records listed with it, lists and counts.
+        """`store_many` for one answer."""
+        return self.store_many((said,), run, day, reader, source)[0]
 
-        Inside `write` or `slices`. ``day`` is the day the answer was received, ``reader`` the
-        version of the reading function, ``source`` who said lists and counts where that is not the
-        source of ``said.about``. An answer without a record hangs on the record ``about``, named or
-        by an identifier; where that is unknown only the listed records are stored. The same again is
-        "same" and changes nothing; a listed or brief record never overwrites what the source itself
-        said of it before.
+    def store_many(
+        self, answers: Sequence[Said], run: int, day: str, reader: int = 1, source: str = ""
+    ) -> list[list[Stored]]:
+        """Store all that was said: records, the records listed with them, lists and counts.
+
+        Inside `write` or `slices`; for each answer what became of its records. ``day`` is the day the
+        answers were received, ``reader`` the version of the reading function, ``source`` who said
+        lists and counts where that is not the source of ``said.about``. An answer without a record
+        hangs on the record ``about``, named or by an identifier; where that is unknown only the listed
+        records are stored. The same again is "same" and changes nothing; a listed or brief record
+        never overwrites what the source itself said of it before.
         """
         connection = self._door.writing()
-        out = [self._store_record(connection, one, b"", run, day, reader, True) for one in said.listed]
-        if said.record is not None:
-            stored = self._store_record(connection, said.record, said.body, run, day, reader, said.brief)
-            main = stored._replace(main=True)
-        else:
-            known = self._known(said.about)
-            if known is None:
-                return out
-            main = Stored(known, said.about, "same", True)
-        doubted = self._store_rest(connection, main.record_id, said, run, day, source)
-        return [main._replace(doubted=doubted), *out]
+        fresh = store_new(connection, unseen(connection, answers), run, day, reader)
+        self._door.in_hand.update(fresh.values())
+        out = []
+        for said in answers:
+            stored = [
+                self._store_record(connection, one, b"", run, day, reader, True, fresh) for one in said.listed
+            ]
+            if said.record is not None:
+                main = self._store_record(
+                    connection, said.record, said.body, run, day, reader, said.brief, fresh
+                )._replace(main=True)
+            elif (known := self._known(said.about)) is not None:
+                main = Stored(known, said.about, "same", True)
+            else:
+                out.append(stored)
+                continue
+            doubted = self._store_rest(connection, main.record_id, said, run, day, source)
+            out.append([main._replace(doubted=doubted), *stored])
+        return out
 
     def _known(self, about: str) -> int | None:
         """The record of a name, or the oldest that carries an identifier (``repec_handle:RePEc:...``)."""
@@ -89,46 +104,34 @@ class Records:
         day: str,
         reader: int,
         listed: bool,
+        fresh: dict[str, tuple[int, Record]],
     ) -> Stored:
+        """Store a record that is here already; one of ``fresh`` was just stored and is only told."""
+        name = record.name
+        if (made := fresh.get(name)) is not None and made[1] is record:
+            del fresh[name]
+            return Stored(made[0], name, "new", not listed)
         text = record_to_stored(record)
         mark = digest(text)
-        old = connection.execute(
+        record_id, known, was_listed, withdrawn, size = connection.execute(
             "SELECT id, digest, listed, withdrawn, length(said) FROM records WHERE source = ? AND source_id = ?",
             (record.source, record.source_id),
         ).fetchone()
-        if old is None:
-            made = connection.execute(
-                "INSERT INTO records (source, source_id, received, reader, digest, run_id, said_run, listed, said)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (record.source, record.source_id, day, reader, mark, run, run, listed, pack(text)),
-            )
-            record_id, state = int(made.lastrowid or 0), "new"
-            self._door.in_hand[record_id] = record
-            put_identifiers(connection, record_id, record)
-            answer_waiting_lines(connection, record_id, record.name)
-        else:
-            record_id, same, was_listed, withdrawn, size = old[0], old[1] == mark, old[2], old[3], old[4]
-            state = "new" if withdrawn else "same"
-            packed = b"" if same else pack(text)
-            if not same and (not listed or (was_listed and len(packed) > size)):
-                self._replace(connection, record_id, record, packed, mark, run, day, reader)
-                state = "new" if withdrawn else "changed"
-            if withdrawn:
-                connection.execute(
-                    "UPDATE records SET withdrawn = 0, run_id = ? WHERE id = ?", (run, record_id)
-                )
-                put_identifiers(connection, record_id, self.read((record_id,))[record_id])
-            if was_listed and not listed:
-                connection.execute(
-                    "UPDATE records SET listed = 0, reader = ? WHERE id = ?", (reader, record_id)
-                )
-        if body and (state != "same" or (old is not None and old[2])):
-            connection.execute(
-                "INSERT INTO bodies VALUES (?, ?) ON CONFLICT (record_id) DO UPDATE SET body = excluded.body",
-                (record_id, zlib.compress(body, 6)),
-            )
+        same = known == mark
+        state = "new" if withdrawn else "same"
+        packed = b"" if same else pack(text)
+        if not same and (not listed or (was_listed and len(packed) > size)):
+            self._replace(connection, record_id, record, packed, mark, run, day, reader)
+            state = "new" if withdrawn else "changed"
+        if withdrawn:
+            connection.execute("UPDATE records SET withdrawn = 0, run_id = ? WHERE id = ?", (run, record_id))
+            put_identifiers(connection, {record_id: self.read((record_id,))[record_id]})
+        if was_listed and not listed:
+            connection.execute("UPDATE records SET listed = 0, reader = ? WHERE id = ?", (reader, record_id))
+        if body and (state != "same" or was_listed):
+            put_bodies(connection, [(record_id, body)])
         connection.execute("INSERT OR IGNORE INTO run_records VALUES (?, ?)", (record_id, run))
-        return Stored(record_id, record.name, state, not listed)
+        return Stored(record_id, name, state, not listed)
 
     def _replace(
         self,
@@ -154,7 +157,7 @@ class Records:
             "UPDATE records SET received = ?, reader = ?, digest = ?, said_run = ?, said = ? WHERE id = ?",
             (day, reader, mark, run, packed, record_id),
         )
-        put_identifiers(connection, record_id, record)
+        put_identifiers(connection, {record_id: record})
 
     def ids(self, names: Iterable[str]) -> dict[str, int]:
         """The ids of records by name; unknown names are left out."""
@@ -265,21 +268,3 @@ class Records:
         """The next ids in order: ask again with the last one until there are none."""
         sql = "SELECT id FROM records WHERE id > ? AND withdrawn = 0 ORDER BY id LIMIT ?"
         return [row[0] for row in self._door.connection().execute(sql, (after, limit)).fetchall()]
-
-
-def put_identifiers(connection: sqlite3.Connection, record_id: int, record: Record) -> None:
-    """Make a record findable by its identifiers."""
-    for one in record.identifiers:
-        if one.scheme != "issn":
-            connection.execute(
-                "INSERT OR IGNORE INTO identifiers VALUES (?, ?, ?)", (one.value, one.scheme, record_id)
-            )
-
-
-def drop_identifiers(connection: sqlite3.Connection, record_id: int, record: Record | None) -> None:
-    """The other way round."""
-    for one in record.identifiers if record else ():
-        connection.execute(
-            "DELETE FROM identifiers WHERE value = ? AND scheme = ? AND record_id = ?",
-            (one.value, one.scheme, record_id),
-        )

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from litreview.model.people import Author
     from litreview.model.record import Record
 
+_ONLY_RECORDS = (
+    "SELECT m.work_id, r.said FROM membership AS m JOIN records AS r ON r.id = m.record_id"
+    " WHERE m.work_id IN ({ids})"
+)
+"""Works without stored best values have one record, whose values they are."""
+
 AUTHORS = 300
 """Authors of a work that are indexed; the longest lists have thousands."""
 
@@ -194,13 +200,15 @@ def read_best(
     """The best values of works, and for each field the names of the records that gave them."""
     import json
 
-    from litreview.model.stored import record_from_stored  # late: lists do without records
+    from litreview.model.alone import alone  # late: lists do without records
+    from litreview.model.stored import record_from_stored
 
+    ids = list(work_ids)
     out = {}
-    for work_id, packed in ask(
-        connection, "SELECT work_id, best FROM bests WHERE work_id IN ({ids})", work_ids
-    ):
+    for work_id, packed in ask(connection, "SELECT work_id, best FROM bests WHERE work_id IN ({ids})", ids):
         best, _, witnesses = unpack(packed).partition("\n")
         named = {field: tuple(names) for field, names in json.loads(witnesses).items()}
         out[work_id] = (record_from_stored(best), named)
+    for work_id, said in ask(connection, _ONLY_RECORDS, [one for one in ids if one not in out]):
+        out[work_id] = alone(record_from_stored(unpack(said)))
     return out

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from litreview.library.matches import forget_record
+from litreview.library.new_records import drop_identifiers, put_identifiers
 from litreview.library.packing import unpack
-from litreview.library.records import drop_identifiers, put_identifiers
 from litreview.library.works import Works
 from litreview.model.record import Record
 from litreview.model.stored import record_from_stored
@@ -54,7 +54,7 @@ def bring_back(connection: sqlite3.Connection, run: int) -> set[int]:
     for (record_id,) in rows:
         connection.execute("UPDATE records SET withdrawn = 0 WHERE id = ?", (record_id,))
         connection.execute("INSERT OR IGNORE INTO run_records VALUES (?, ?)", (record_id, run))
-        put_identifiers(connection, record_id, _record(connection, record_id))
+        put_identifiers(connection, {record_id: _record(connection, record_id)})
     back = {row[0] for row in rows}
     for former_id, record_id in connection.execute(
         "SELECT f.id, f.record_id FROM former_records AS f JOIN records AS r ON r.id = f.record_id"
@@ -102,7 +102,7 @@ def _swap(connection: sqlite3.Connection, record_id: int, former_id: int) -> Non
     connection.execute(
         "UPDATE former_records SET body = ? WHERE id = ?", (bodies[0][0] if bodies[0] else None, former_id)
     )
-    put_identifiers(connection, record_id, _record(connection, record_id))
+    put_identifiers(connection, {record_id: _record(connection, record_id)})
 
 
 def _record(connection: sqlite3.Connection, record_id: int) -> Record:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litreview.library.cube import Cell, count_in, placed
 from litreview.library.search_index import (
@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 SORT_LENGTH = 24
 """Letters of a sort key: enough to order, few enough to keep the index small."""
 
-_COLUMNS = (
+ROW = (
     "title", "byline", "short_byline", "authors", "year", "venue", "type", "doi", "repec", "sources", "kept",
     "with_abstract", "sort_title", "sort_author", "sort_venue",
 )  # fmt: skip
-_NEW = f"INSERT INTO works ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+"""The columns of works that come from the work itself."""
+
+_NEW = f"INSERT INTO works ({', '.join(ROW)}) VALUES ({', '.join('?' * len(ROW))})"
 _AGAIN = (
-    f"INSERT INTO works ({', '.join(_COLUMNS)}, id) VALUES ({', '.join('?' * len(_COLUMNS))}, ?)"
-    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS)}"
+    f"INSERT INTO works ({', '.join(ROW)}, id) VALUES ({', '.join('?' * len(ROW))}, ?)"
+    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in ROW)}"
 )
 
 
@@ -68,11 +70,21 @@ def look(connection: sqlite3.Connection, record_ids: Sequence[int]) -> Known:
 
 def put_row(connection: sqlite3.Connection, work: Work, known: Known, work_id: int | None) -> int:
     """Write the row of a work; its id. Count and key are written by those who own them."""
+    values = row_values(work, known.kept)
+    if work_id is None:
+        return int(connection.execute(_NEW, values).lastrowid or 0)
+    connection.execute(_AGAIN, (*values, work_id))
+    return work_id
+
+
+def row_values(work: Work, kept: bool) -> tuple[Any, ...]:
+    """The values of `ROW`."""
     best = work.best
     authors = [str(author).replace("\n", " ") for author in best.authors[:AUTHORS]]
-    values = (
-        best.full_title,
-        work.byline,
+    title, names = best.full_title, work.byline
+    return (
+        title,
+        names,
         work.short_byline,
         "\n".join(authors),
         best.year,
@@ -81,16 +93,12 @@ def put_row(connection: sqlite3.Connection, work: Work, known: Known, work_id: i
         best.identifier("doi"),
         best.identifier("repec_handle"),
         " ".join(_sources(work)),
-        int(known.kept),
+        int(kept),
         int(best.abstract is not None),
-        _sort_title(best.full_title),
-        _sort(work.byline),
+        _sort_title(title),
+        _sort(names),
         _sort(best.venue),
     )
-    if work_id is None:
-        return int(connection.execute(_NEW, values).lastrowid or 0)
-    connection.execute(_AGAIN, (*values, work_id))
-    return work_id
 
 
 def index_work(connection: sqlite3.Connection, work: Work, work_id: int, known: Known, new: bool) -> None:
@@ -99,16 +107,20 @@ def index_work(connection: sqlite3.Connection, work: Work, work_id: int, known: 
     cell = Cell(int(known.kept), best.year or 0, best.type, " ".join(_sources(work)))
     if known.said:
         cell = placed(connection, (work_id,))[0].cell
-    texts = (best.full_title, authors_text(best.authors), best.venue)
-    from litreview.library.search_text import index_text
-
-    title, byline, venue = (index_text(text) for text in texts)
-    put_doc(connection, work_id, (title, byline, venue, filter_tokens(cell)), new)
+    put_doc(connection, work_id, (*index_texts(work), filter_tokens(cell)), new)
     count_in(connection, (work_id,))
     notes = notes_of(connection, work_id) if known.noted else []
     put_more(connection, work_id, best, notes, new)
     if known.noted or not new:
         mark_noted(connection, work_id, bool(notes))
+
+
+def index_texts(work: Work) -> tuple[str, str, str]:
+    """Title, authors and venue as the index holds them."""
+    from litreview.library.search_text import index_text
+
+    best = work.best
+    return index_text(best.full_title), index_text(authors_text(best.authors)), index_text(best.venue)
 
 
 def _sources(work: Work) -> list[str]:

@@ -12,7 +12,7 @@ from litreview.library.cube import leave
 from litreview.library.door import Door
 from litreview.library.faults import in_words
 from litreview.library.keys import show_key
-from litreview.library.packing import pack
+from litreview.library.packing import pack, unpack
 from litreview.library.resolving import resolve
 from litreview.library.rows import read_works, rows
 from litreview.library.schema import DERIVED_TABLES
@@ -21,6 +21,7 @@ from litreview.library.work_row import index_work, look, put_row
 from litreview.model.row import Row
 
 if TYPE_CHECKING:
+    from litreview.library.new_works import LoneWork
     from litreview.library.values import PairVerdict, QuestionRow
     from litreview.model.identifiers import Identifier
     from litreview.model.work import Work
@@ -52,10 +53,6 @@ class Works:
         Inside `write` or `slices`. Records come over from the works they were in; a work that
         has none left is dropped. Row, search index and links follow.
         """
-        import json
-
-        from litreview.model.stored import record_to_stored
-
         connection = self._door.writing()
         known = look(connection, record_ids)
         moved, left = self._moved(connection, record_ids, work_id)
@@ -64,11 +61,7 @@ class Works:
             "INSERT INTO membership VALUES (?, ?) ON CONFLICT (record_id) DO UPDATE SET work_id = excluded.work_id",
             [(record_id, made) for record_id in moved],
         )
-        text = record_to_stored(work.best) + "\n" + json.dumps(dict(work.witnesses), separators=(",", ":"))
-        connection.execute(
-            "INSERT INTO bests VALUES (?, ?) ON CONFLICT (work_id) DO UPDATE SET best = excluded.best",
-            (made, pack(text)),
-        )
+        _put_best(connection, work, made, record_ids)
         index_work(connection, work, made, known, new=work_id is None)
         if known.counted or work_id is not None:
             show_cited(connection, record_ids[0])
@@ -79,6 +72,12 @@ class Works:
         elif known.linked:
             _relink(connection, (made,), new=True)
         return made
+
+    def put_new(self, lone: Sequence[LoneWork]) -> list[int]:
+        """Write new works, each of one record that is in no work yet; their ids, in order."""
+        from litreview.library.new_works import put_new
+
+        return put_new(self._door.writing(), lone)
 
     def _moved(
         self, connection: sqlite3.Connection, record_ids: Sequence[int], work_id: int | None
@@ -180,6 +179,13 @@ class Works:
                 [(one, min(work_ids), int(one == preferred)) for one in work_ids],
             )
 
+    def forget_families(self, work_ids: Iterable[int]) -> None:
+        """Say that works are stages of no text of several, and so of those they stood with."""
+        connection = self._door.writing()
+        sql = "SELECT DISTINCT family_id FROM families WHERE work_id IN ({ids})"
+        former = list(ask(connection, sql, work_ids))
+        connection.executemany("DELETE FROM families WHERE family_id = ?", former)
+
     def family(self, work_id: int) -> list[tuple[int, bool]]:
         """The works of a family and whether each is the preferred one, that first; empty for one alone."""
         rows = self._door.connection().execute(
@@ -246,6 +252,25 @@ class Works:
         connection.execute("DELETE FROM more_docs")
         connection.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
         connection.execute("INSERT INTO more_index (more_index) VALUES ('delete-all')")
+
+
+def _put_best(connection: sqlite3.Connection, work: Work, work_id: int, record_ids: Sequence[int]) -> None:
+    """Store the best values, but not those of a work that says only what its one record says."""
+    import json
+
+    from litreview.model.alone import alone
+    from litreview.model.stored import record_from_stored, record_to_stored
+
+    if len(record_ids) == 1:
+        row = connection.execute("SELECT said FROM records WHERE id = ?", (record_ids[0],)).fetchone()
+        if row and alone(record_from_stored(unpack(row[0]))) == (work.best, dict(work.witnesses)):
+            connection.execute("DELETE FROM bests WHERE work_id = ?", (work_id,))
+            return
+    text = record_to_stored(work.best) + "\n" + json.dumps(dict(work.witnesses), separators=(",", ":"))
+    connection.execute(
+        "INSERT INTO bests VALUES (?, ?) ON CONFLICT (work_id) DO UPDATE SET best = excluded.best",
+        (work_id, pack(text)),
+    )
 
 
 def _relink(connection: sqlite3.Connection, work_ids: Collection[int], **how: bool) -> None:

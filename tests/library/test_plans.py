@@ -15,8 +15,8 @@ from litreview.model.record import Reference, ReferenceList, Said
 from litreview.model.ruling import ruling
 from tests.library.making import one, put, records, said, store_as_works, work_of
 
-SMALL = {"tags", "stale", "acting", "sqlite_master", "history", "rulings"}
-"""Tables that hold few rows, or of which one row is asked for."""
+SMALL = {"tags", "below", "stale", "acting", "sqlite_master", "history", "rulings"}
+"""Tables that hold few rows, or of which one row is asked for; ``below`` are the tags below one."""
 
 
 @pytest.fixture
