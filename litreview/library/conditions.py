@@ -75,7 +75,8 @@ _BY_IDENTIFIER = (
 
 _BY_RUN = (
     "w.id IN (SELECT m.work_id FROM runs AS r JOIN run_records AS s ON s.run_id = r.id"
-    " JOIN membership AS m ON m.record_id = s.record_id WHERE r.act = 'search' AND (r.id = ? OR r.asked = ?))"
+    " JOIN membership AS m ON m.record_id = s.record_id WHERE r.act = 'search'"
+    " AND (r.id = ? OR r.name = ? COLLATE NOCASE))"
 )
 _BEHIND = "\U0010ffff"
 
@@ -223,7 +224,7 @@ def _reading_list(term: Term) -> Condition:
 
 def _search(term: Term) -> Condition:
     number = int(term.text) if term.text.isascii() and term.text.isdigit() else -1
-    return _BY_RUN, [number, term.text]
+    return _BY_RUN, [number, clean(term.text) or ""]
 
 
 _CONDITIONS: dict[str, Callable[[Term], Condition]] = {

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from litreview.errors import Misused, NothingFound
 from litreview.library.asking import ask, marks, pieces
+from litreview.library.conditions import TAGS_BELOW
 from litreview.library.cube import placed
 from litreview.library.door import Door
 from litreview.library.faults import in_words
@@ -22,12 +23,6 @@ from litreview.model.text import clean
 TAG_LENGTH = 100
 _MOST_STALE = 20_000
 """Up to so many works that wait for the index are counted one by one; beyond, all taggings are."""
-
-BELOW = (
-    "WITH RECURSIVE below(id) AS (SELECT id FROM tags WHERE {where}"
-    " UNION SELECT child.id FROM tags AS child JOIN below ON child.parent_id = below.id) SELECT id FROM below"
-)
-"""The ids of tags for which a condition holds, and of all tags below them."""
 
 UNCHANGED = object()
 """What `Tags.describe` leaves as it is; None takes a thing away."""
@@ -198,7 +193,7 @@ class Tags:
 
     def _parent(self, connection: sqlite3.Connection, tag_id: int, parent: str) -> int:
         found = self._known(connection, parent)
-        below = {row[0] for row in connection.execute(BELOW.format(where="id = ?"), (tag_id,))}
+        below = {row[0] for row in connection.execute(TAGS_BELOW.format(where="id = ?"), (tag_id,))}
         if found in below:
             raise Misused(f"{parent!r} is this tag or lies below it: tags would go in a circle.")
         return found
