@@ -8,7 +8,7 @@ from pathlib import Path
 from litreview.acts.exporting import export
 from litreview.acts.importing import import_files
 from litreview.acts.tagging import add
-from tests.long.laboratory import Child, Lab, Seen, bib, copy_library, open_desk, spread, wrong_with
+from tests.long.laboratory import Child, Lab, Seen, bib, copy_library, open_desk, seen, spread, wrong_with
 
 WORKS = 600
 HALVES = ("odd", "even")
@@ -55,11 +55,12 @@ def killed(lab: Lab, ending: str, times: int) -> Seen:
         left += len(rest)
         for one in rest:
             one.unlink()
-    wrong = wrong_with(path)
-    return Seen(
+    return seen(
         f"kill -9 within export --force of .{ending}, {times} moments",
-        f"{written} files written before, {torn} torn, {lost} missing, library {'sound' if not wrong else wrong},"
-        f" {left} hidden halves left beside",
-        torn + lost + len(wrong),
-        {"kills": times, "torn": torn, "left": left},
+        f"{written} files written before, {torn} torn, {lost} missing, {left} hidden halves left beside",
+        wrong_with(path),
+        torn + lost,
+        kills=times,
+        torn=torn,
+        left=left,
     )

@@ -13,7 +13,19 @@ from litreview.acts.exporting import export
 from litreview.acts.importing import import_files
 from litreview.acts.tagging import add
 from litreview.errors import LibraryBusy
-from tests.long.laboratory import ROOT, Lab, Seen, bib, command, environment, not_clear, open_desk, open_library, wrong_with  # fmt: skip
+from tests.long.laboratory import (
+    ROOT,
+    Lab,
+    Seen,
+    bib,
+    command,
+    environment,
+    not_clear,
+    open_desk,
+    open_library,
+    seen,
+    wrong_with,
+)
 
 ENTRIES = 400
 
@@ -79,11 +91,9 @@ def small_disk(place: Path) -> Iterator[Seen]:
             filler.unlink()
             again = command(*asked, "--library", path)
             wrong = wrong_with(path)
-            yield Seen(
-                f"a full disk, {name} again with room",
-                f"ended with {again.returncode}, {len(wrong)} wrong {wrong or ''}".strip(),
-                len(wrong) + (again.returncode != 0),
-            )
+            if again.returncode:
+                wrong.append(again.stderr.strip())
+            yield seen(f"a full disk, {name} again with room", f"ended with {again.returncode}", wrong)
 
 
 def _fill(filler: Path, disk: Path, left: int) -> None:
@@ -101,7 +111,7 @@ def _refused(fault: str, path: Path, words: tuple[str | Path, ...], small: Path)
     if listed.returncode or here < small.read_text(encoding="utf-8").count("@"):
         wrong.append(f"list then ends with {listed.returncode} and {here} works: {listed.stderr.strip()}")
     said = (ended.stderr.strip().splitlines() or [""])[0]
-    return Seen(fault, f"{ended.returncode}: {said}" + (f" WRONG: {wrong}" if wrong else ""), len(wrong))
+    return seen(fault, f"{ended.returncode}: {said}", wrong)
 
 
 _LIMITED = """
@@ -130,7 +140,7 @@ def limited_file(place: Path) -> Seen:
     if again.returncode:
         wrong.append(f"again: {again.stderr.strip()}")
     said = (ended.stderr.strip().splitlines() or [""])[0]
-    return Seen("a limit on the size of files, import", f"{ended.returncode}: {said}" + (f" WRONG: {wrong}" if wrong else ""), len(wrong))  # fmt: skip
+    return seen("a limit on the size of files, import", f"{ended.returncode}: {said}", wrong)
 
 
 def few_pages(place: Path, entries: int) -> Seen:
@@ -163,4 +173,4 @@ def few_pages(place: Path, entries: int) -> Seen:
             or len(library.works.read(library.works.resolve("k1")[0]).tags) < 5
         ):
             wrong.append("something is missing")
-    return Seen("max_page_count at five sizes", f"{refused} acts refused in words, {len(wrong)} wrong {wrong or ''}".strip(), len(wrong) + (refused < 2))  # fmt: skip
+    return seen("max_page_count at five sizes", f"{refused} acts refused in words", wrong, refused < 2)

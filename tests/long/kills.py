@@ -18,10 +18,10 @@ from tests.long.laboratory import (
     beside,
     bib,
     copy_library,
-    counted,
     open_desk,
     open_library,
     rows_of,
+    seen,
     spread,
     wrong_with,
 )
@@ -99,12 +99,10 @@ def kill(lab: Lab, job: Job, times: int) -> Seen:
         _killed(job, place, moment, tally)
         tally.wrong += _again(job, place, whole)
     what = f"kill -9 within {job.kind}, {times} moments of {seconds:.1f} s"
-    seen = f"{tally.killed} in the middle, {tally.acknowledged} acts acknowledged before, {len(tally.wrong)} wrong"
+    said = f"{tally.killed} in the middle, {tally.acknowledged} acts acknowledged before"
     if tally.left:
-        seen += f", {tally.left} files left beside"
-    if tally.wrong:
-        seen += f": {counted(tally.wrong)}"
-    return Seen(what, seen, len(tally.wrong), {"killed": tally.killed, "acknowledged": tally.acknowledged})
+        said += f", {tally.left} files left beside"
+    return seen(what, said, tally.wrong, killed=tally.killed, acknowledged=tally.acknowledged)
 
 
 def _start(job: Job, place: Path) -> tuple[Child, Path]:
