@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from litreview.errors import LibraryBusy, LibraryUnusable, LitreviewError, Stopped
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_BESIDE = 64 * 1024
+"""Bytes that the log and its index take at least (sqlite.org/walformat.html: the index 32 KiB)."""
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -22,6 +24,8 @@ def primary_code(error: sqlite3.Error) -> int:
 def said_for_people(error: sqlite3.Error, path: Path, what: str) -> LitreviewError:
     """The one situation that an error of SQLite stands for."""
     code = primary_code(error)
+    if code == sqlite3.SQLITE_IOERR and _no_room(path):
+        code = sqlite3.SQLITE_FULL  # opening makes files beside the library, and says only that it failed
     if code in _BUSY:
         return LibraryBusy(
             f"Another program is writing to {path.name}, so {what} had to wait too long.",
@@ -29,7 +33,7 @@ def said_for_people(error: sqlite3.Error, path: Path, what: str) -> LitreviewErr
         )
     if code == sqlite3.SQLITE_FULL:
         return LibraryBusy(
-            f"The disk that holds {path} is full; {what} was not written.",
+            f"The disk that holds {path} is full; {what} could not be done.",
             "What was there before is safe. Free some space elsewhere and try again.",
         )
     if code == sqlite3.SQLITE_READONLY:
@@ -44,6 +48,16 @@ def said_for_people(error: sqlite3.Error, path: Path, what: str) -> LitreviewErr
             "`litreview doctor` says more; restore a backup.",
         )
     return LibraryUnusable(f"{what} failed in {path.name}: {error}.", "`litreview doctor` says more.")
+
+
+def _no_room(path: Path) -> bool:
+    """Whether the disk has no room for the two small files that an open library needs beside it."""
+    from shutil import disk_usage  # late: nobody needs it while all is well
+
+    try:
+        return disk_usage(path.parent).free < _BESIDE
+    except OSError:
+        return False
 
 
 Noun = TypeVar("Noun")
