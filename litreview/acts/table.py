@@ -7,6 +7,7 @@ from litreview.model.ruling import RULINGS
 
 _QUERY = Argument("query", "words, \"phrases\", a:author t:title y:1990-2005 j:venue tag:trust -not", positional=True, many=True)  # fmt: skip
 _WORKS = Argument("works", "citation keys, DOIs, handles or record names", positional=True, many=True, required=True)  # fmt: skip
+_LIST = Argument("name", "the reading list", positional=True, required=True)
 _SOURCES = Argument("source", "sources by name, with commas: crossref,semantic_scholar,repec")
 _DRY = Argument("dry_run", "say what would happen, change and send nothing", "flag", default=False)
 _LIMIT = Argument("limit", "at most so many", "integer")
@@ -66,8 +67,69 @@ ACTS: tuple[Act, ...] = (
     Act("remove", "Remove from the library", "Take works out of the library; their records, tags and notes stay, undo brings them back.", "keeping:remove", (_WORKS,), ("litreview remove larsson1998interorganizational",), shortcut="d", undoable=True),
     Act("tag add", "Tag", "Put a tag on works.", "tagging:add", (Argument("tag", "the tag", positional=True, required=True), _WORKS), ("litreview tag add trust gulati1995does", "litreview list a:kale --json | ... | litreview tag add \"alliance capability\" -"), shortcut="t", undoable=True),
     Act("tag remove", "Take a tag off", "Take a tag off works.", "tagging:remove", (Argument("tag", "the tag", positional=True, required=True), _WORKS), ("litreview tag remove trust gulati1995does",), undoable=True),
-    Act("tag list", "List tags", "All tags and how many works carry them.", "tagging:list_tags", (), ("litreview tag list",)),
-    Act("note", "Write a note", "Add a note to a work.", "noting:note", (Argument("work", "the work", positional=True, required=True), Argument("text", "the note", positional=True, many=True, required=True)), ("litreview note gulati1995does \"repeated ties, trust\"",), shortcut="w", undoable=True),
+    Act("tag list", "List tags", "All tags: parent, colour, meaning, and how many works carry them, themselves and with the tags below.", "tagging:list_tags", (), ("litreview tag list",)),
+    Act("tag rename", "Rename a tag", "Give a tag another name; every work keeps it.", "tagging:rename", (Argument("tag", "the tag", positional=True, required=True), Argument("name", "its new name", positional=True, required=True)), ("litreview tag rename trust \"relational trust\"",), undoable=True),
+    Act("tag merge", "Merge tags", "Put the works of several tags under the last one named; the others go.", "tagging:merge", (Argument("tags", "the tags, last the one that stays", positional=True, many=True, required=True),), ("litreview tag merge alliances \"strategic alliances\" alliance",), undoable=True),
+    Act(
+        "tag describe", "Describe a tag", "Say what a tag means; give it a colour, a parent, a digit key. The word none takes one away.",
+        "tagging:describe",
+        (
+            Argument("tag", "the tag", positional=True, required=True),
+            Argument("text", "what it means", positional=True, many=True),
+            Argument("colour", "red, orange, yellow, green, cyan, blue, purple, pink, brown, grey or #rrggbb"),
+            Argument("parent", "the tag above it: tag:PARENT finds the works of both"),
+            Argument("digit", "the key 1 to 9 that puts it on works on the screen"),
+            Argument("new", "make it, if there is none yet", "flag", default=False),
+        ),
+        ("litreview tag describe trust \"expectation of goodwill\" --colour blue --digit 3", "litreview tag describe \"calculative trust\" --new --parent trust"),
+        undoable=True,
+    ),
+    Act("tag drop", "Drop a tag", "Take a tag away that no work carries; with --force also off the works that do.", "tagging:drop", (Argument("tag", "the tag", positional=True, required=True), Argument("force", "also where works carry it", "flag", default=False)), ("litreview tag drop alliances",), undoable=True),
+    Act(
+        "note", "Write a note", "Add a note to a work; --edit and --remove change one, by its number.",
+        "noting:note",
+        (
+            Argument("work", "the work", positional=True, required=True),
+            Argument("text", "the note", positional=True, many=True),
+            Argument("edit", "write the note of this number anew", "integer"),
+            Argument("remove", "take the note of this number away", "integer"),
+        ),
+        ("litreview note gulati1995does \"repeated ties, trust\"", "litreview note gulati1995does --edit 3 \"repeated ties make trust\""),
+        shortcut="w", undoable=True,
+    ),
+    Act(
+        "decide", "Decide", "Include, exclude or maybe include works, as in a screening; undecided takes your decision back.",
+        "deciding:decide",
+        (
+            Argument("word", "include, exclude, maybe or undecided", "choice", positional=True, required=True, choices=("include", "exclude", "maybe", "undecided")),
+            _WORKS,
+            Argument("stage", "title-abstract (where none is said) or full-text", "choice", choices=("title-abstract", "full-text")),
+            Argument("reason", "why, as it will be counted: \"no firms\""),
+        ),
+        ("litreview decide include gulati1995does", "litreview decide exclude kale2000learning --stage full-text --reason \"no firms\""),
+        undoable=True,
+    ),
+    Act("read", "Mark as read", "Say how far you are with works: reading, read or unread.", "deciding:read", (_WORKS, Argument("state", "how far", "choice", choices=("reading", "read", "unread"), default="read")), ("litreview read gulati1995does", "litreview read kale2000learning --state reading"), undoable=True),
+    Act(
+        "correct", "Correct a field", "Give a field of a work your own value, which wins over every source; '' says that there is none.",
+        "correcting:correct",
+        (
+            Argument("work", "the work", positional=True, required=True),
+            Argument("field", "title, authors, year, venue, pages, doi ...; a wrong one lists them all", positional=True, required=True),
+            Argument("value", "as in: \"Gulati, Ranjay; Singh, Harbir\"", positional=True, many=True),
+            Argument("clear", "take your correction back", "flag", default=False),
+        ),
+        ("litreview correct gulati1995does year 1995", "litreview correct gulati1995does pages --clear"),
+        undoable=True,
+    ),
+    Act("reading-list list", "List reading lists", "All reading lists and how many works are in them.", "listing:all_lists", (), ("litreview reading-list list",)),
+    Act("reading-list show", "Show a reading list", "The works of a reading list, in its order.", "listing:show", (_LIST,), ("litreview reading-list show core",)),
+    Act("reading-list add", "Put into a reading list", "Put works at the end of a reading list, which is made if it is new.", "listing:add", (_LIST, Argument("works", "citation keys, DOIs, handles or record names", positional=True, many=True)), ("litreview reading-list add core gulati1995does",), undoable=True),
+    Act("reading-list remove", "Take out of a reading list", "Take works out of a reading list; they stay in the library.", "listing:remove", (_LIST, _WORKS), ("litreview reading-list remove core gulati1995does",), undoable=True),
+    Act("reading-list move", "Move in a reading list", "Let works stand at another place of a reading list.", "listing:move", (_LIST, _WORKS, Argument("to", "the place, 1 for the first", "integer", default=1)), ("litreview reading-list move core gulati1995does --to 3",), undoable=True),
+    Act("reading-list rename", "Rename a reading list", "Give a reading list another name.", "listing:rename", (_LIST, Argument("other", "its new name", positional=True, required=True)), ("litreview reading-list rename core \"chapter 3\"",), undoable=True),
+    Act("reading-list describe", "Describe a reading list", "Say what a reading list is for; no text takes that away.", "listing:describe", (_LIST, Argument("text", "what it is for", positional=True, many=True)), ("litreview reading-list describe core \"before the proposal\"",), undoable=True),
+    Act("reading-list drop", "Drop a reading list", "Take a reading list away; its works stay in the library.", "listing:drop", (_LIST,), ("litreview reading-list drop core",), undoable=True),
     Act(
         "trace", "Trace citations", "What a work cites and what cites it, in the library or not; --fetch asks the sources.",
         "tracing:trace",

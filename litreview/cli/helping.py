@@ -7,36 +7,46 @@ from collections.abc import Sequence
 import click
 
 from litreview.acts.act import Act, Argument
-from litreview.acts.table import ACTS
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Find", ("search", "add", "import", "list", "show")),
-    ("Keep", ("keep", "remove", "tag", "note")),
+    ("Find", ("search", "add", "import")),
+    ("Look", ("list", "show")),
+    ("Keep", ("keep", "remove")),
+    ("Words", ("tag", "note")),
     ("Trace", ("trace", "refresh", "schedule")),
-    ("Export", ("export",)),
+    ("Cite", ("export",)),
     ("Doubles", ("duplicates", "rule")),
     ("Undo", ("undo", "redo", "history")),
-    ("Look after", ("doctor", "rebuild", "demo", "standin")),
+    ("Safe", ("doctor", "rebuild")),
+    ("Try", ("demo", "standin")),
 )
-"""Every command once, by what it is for."""
+"""Every command once, by what it is for: a line each, as a small screen has no room for their titles."""
 
-_SETS = {"tag": "Tags: add, remove, list", "schedule": "Refresh regularly"}
-_LABEL, _NAME, _CELL = 11, 11, 35
+_SAYS = {
+    "Find": "catalogues and files",
+    "Look": "at what you have",
+    "Keep": "or take out again",
+    "Words": "of yours on works",
+    "Trace": "who cites whom, how often",
+    "Cite": "BibTeX, RIS",
+    "Doubles": "the same work twice?",
+    "Undo": "any of it",
+    "Safe": "look after the library",
+    "Settings": "and which library",
+    "Try": "offline, on a sample",
+}
+_LABEL, _NAMES = 10, 43
 
 
 def write_root(formatter: click.HelpFormatter) -> None:
     """The help of ``litreview`` itself."""
-    titles = {act.name: act.title for act in ACTS} | _SETS
     lines = [
         "litreview [COMMAND] [WORDS]...       no command: the screen; ctrl+q leaves it",
         "Fetch, join, tag, trace and cite the works of a literature review.",
         "",
     ]
     for group, names in GROUPS:
-        for start in range(0, len(names), 2):
-            pair = names[start : start + 2]
-            cells = "".join((name.ljust(_NAME) + titles[name]).ljust(_CELL) for name in pair)
-            lines.append((("" if start else group).ljust(_LABEL) + cells).rstrip())
+        lines.append(group.ljust(_LABEL) + " ".join(names).ljust(_NAMES) + _SAYS[group])
     lines += [
         "",
         "litreview demo                       the whole job, offline, on a sample",

@@ -222,9 +222,26 @@ def _changed(result: results.Changed, _screen: Screen) -> Printed:
 
 
 def _tags(result: results.Tags, screen: Screen) -> Printed:
-    columns = (Column("Tag", 4, 60, gives=True), Column("Works", 5, 9, right=True), Column("", 0, 12))
+    columns = (
+        Column("Tag", 8, 40, keeps=True),
+        Column("Works", 5, 9, right=True),
+        Column("With below", 10, 10, right=True),
+        Column("Digit", 5, 5, right=True),
+        Column("Colour", 6, 8),
+        Column("Below", 5, 30),
+        Column("Meaning", 8, 300, gives=True),
+    )
     rows = [
-        (printable(t.name), str(t.works), "offered" if t.offered and not t.works else "") for t in result.tags
+        (
+            printable(t.name),
+            str(t.works),
+            str(t.all_works) if t.all_works != t.works else "",
+            "" if t.pinned is None else str(t.pinned),
+            printable(t.colour or ""),
+            printable(t.parent or ""),
+            printable(t.description or ("offered" if t.offered and not t.works else "")),
+        )
+        for t in result.tags
     ]
     return Printed(table(columns, rows, screen))
 
