@@ -172,7 +172,8 @@ def _tags_named(term: Term) -> Condition:
     """The tag of that name, else those that begin so while it is typed, each with the tags below it;
     ``tag:=name`` is without those below."""
     name = clean(term.text) or ""
-    where, values = "name = ?", [name]
+    where = "name = ?"
+    values: list[Any] = [name]
     if term.prefix:
         where += (
             " OR (substr(name, 1, ?) = ? COLLATE NOCASE AND NOT EXISTS (SELECT 1 FROM tags WHERE name = ?))"

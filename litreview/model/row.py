@@ -81,10 +81,14 @@ class Listed(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """How many works by value: ``name`` is tag, year, venue, source or type."""
+    """How many works by value: ``name`` is tag, year, venue, source, type, decision or read.
+
+    ``capped`` = only the first so many candidates of an answer were counted, None if all.
+    """
 
     name: str
     values: tuple[tuple[str, int], ...]
+    capped: int | None = None
 
 
 class NoteView(NamedTuple):
