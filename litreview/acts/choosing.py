@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from litreview.errors import Misused, NothingFound
+from litreview.model.text import number_of
 
 if TYPE_CHECKING:
     from litreview.desk import Desk
+    from litreview.library.keeping import Written
     from litreview.model.row import Row
 
 
@@ -36,3 +38,10 @@ def work_ids(desk: Desk, works: Sequence[str | int]) -> list[int]:
 def rows(desk: Desk, ids: Sequence[int]) -> tuple[Row, ...]:
     """The rows of works that still are, in order."""
     return tuple(desk.library.works.rows(ids))
+
+
+def with_kept(verb: str, done: Written) -> str:
+    """``included 3 works``, and how many of them the act kept besides."""
+    if done.kept and done.kept == done.works:
+        return f"kept and {verb} {number_of(done.works)}"
+    return f"{verb} {number_of(done.works)}" + (f", {done.kept:,} of them kept by it" if done.kept else "")

@@ -97,4 +97,7 @@ def show(desk: Desk, work: str | int, records: bool = False) -> Shown:
         known_citing=known[1],
         questions=library.works.question_count([one]),
         all_records=records,
+        decisions=tuple(library.screening.decisions([one]).get(one, ())),
+        reading_lists=library.reading_lists.of_work(one),
+        corrections=library.words.corrected(one),
     )

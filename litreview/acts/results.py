@@ -7,8 +7,13 @@ from typing import Any, NamedTuple
 
 from litreview.acts.word_results import Changed as Changed
 from litreview.acts.word_results import HistoryList as HistoryList
+from litreview.acts.word_results import ReadingLists as ReadingLists
+from litreview.acts.word_results import ReadingListShown as ReadingListShown
+from litreview.acts.word_results import ReadingListView as ReadingListView
 from litreview.acts.word_results import Tags as Tags
 from litreview.acts.word_results import TagView as TagView
+from litreview.model.correction import CorrectionView
+from litreview.model.decision import Decided
 from litreview.model.row import CountSaid, ListView, NoteView, Row
 
 
@@ -30,7 +35,11 @@ class VersionView(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """One work whole. ``best`` is a `Record`; ``witnesses`` maps fields to record names."""
+    """One work whole. ``best`` is a `Record`; ``witnesses`` maps fields to record names.
+
+    ``decisions``: each person's latest at each stage, the furthest first. ``reading_lists``: name,
+    place and number of works of each list that it is in.
+    """
 
     row: Row
     best: Any
@@ -45,6 +54,9 @@ class Shown(NamedTuple):
     known_citing: int = 0
     questions: int = 0
     all_records: bool = False
+    decisions: tuple[Decided, ...] = ()
+    reading_lists: tuple[tuple[str, int, int], ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
 
 
 class Line(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litreview.acts.act import Act, Argument
+from litreview.model.decision import DECISIONS
 from litreview.model.ruling import RULINGS
 
 _QUERY = Argument("query", "words, \"phrases\", a:author t:title y:1990-2005 j:venue tag:trust -not", positional=True, many=True)  # fmt: skip
@@ -101,7 +102,7 @@ ACTS: tuple[Act, ...] = (
         "decide", "Decide", "Include, exclude or maybe include works, as in a screening; undecided takes your decision back.",
         "deciding:decide",
         (
-            Argument("word", "include, exclude, maybe or undecided", "choice", positional=True, required=True, choices=("include", "exclude", "maybe", "undecided")),
+            Argument("word", "include, exclude, maybe or undecided", "choice", positional=True, required=True, choices=(*DECISIONS, "undecided")),
             _WORKS,
             Argument("stage", "title-abstract (where none is said) or full-text", "choice", choices=("title-abstract", "full-text")),
             Argument("reason", "why, as it will be counted: \"no firms\""),

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from litreview.model.row import HistoryRow
+from litreview.model.row import HistoryRow, Row
 
 
 class Changed(NamedTuple):
@@ -33,6 +33,31 @@ class Tags(NamedTuple):
     """All tags, in the order in which they are shown."""
 
     tags: tuple[TagView, ...]
+
+
+class ReadingListView(NamedTuple):
+    """A reading list, how many kept works are in it, who made it and when."""
+
+    name: str
+    description: str | None
+    works: int
+    who: str
+    when: str
+
+
+class ReadingLists(NamedTuple):
+    """All reading lists, by name."""
+
+    lists: tuple[ReadingListView, ...]
+
+
+class ReadingListShown(NamedTuple):
+    """A reading list and its kept works by place, counted from 1; ``outside`` counts those of its
+    works that were removed from the library since."""
+
+    view: ReadingListView
+    works: tuple[tuple[int, Row], ...]
+    outside: int = 0
 
 
 class HistoryList(NamedTuple):

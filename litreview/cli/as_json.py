@@ -167,6 +167,9 @@ def _shown(result: results.Shown) -> Iterator[Object]:
             "references": [_plain(one) for one in result.references],
             "cited_by": [_plain(one) for one in result.cited_by],
         },
+        decisions=[_plain(one) for one in result.decisions],
+        reading_lists=[{"name": _text(n), "place": place, "of": of} for n, place, of in result.reading_lists],
+        corrections=[_plain(one) for one in result.corrections],
         known_references=result.known_references,
         known_citing=result.known_citing,
         questions=result.questions,
@@ -231,6 +234,19 @@ def _questions(result: results.Questions) -> Iterator[Object]:
         }
 
 
+def _reading_list(view: results.ReadingListView, **more: Any) -> Object:
+    return {"kind": "reading_list", **_plain(view), **more}
+
+
+def _reading_lists(result: results.ReadingLists) -> Iterator[Object]:
+    return (_reading_list(view) for view in result.lists)
+
+
+def _reading_list_shown(result: results.ReadingListShown) -> Iterator[Object]:
+    yield _reading_list(result.view, outside=result.outside)
+    yield from (work(row, place=place) for place, row in result.works)
+
+
 def _history(result: results.HistoryList) -> Iterator[Object]:
     return ({"kind": "act", **_plain(row)} for row in result.rows)
 
@@ -266,6 +282,8 @@ OBJECTS: dict[str, Callable[[Any], Iterator[Object]]] = {
     "Schedule": _schedule,
     "Questions": _questions,
     "HistoryList": _history,
+    "ReadingLists": _reading_lists,
+    "ReadingListShown": _reading_list_shown,
     "Diagnosis": _diagnosis,
     "Rebuilt": _rebuilt,
     "Demonstrated": _demonstrated,

@@ -12,7 +12,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Find", ("search", "add", "import")),
     ("Look", ("list", "show")),
     ("Keep", ("keep", "remove")),
-    ("Words", ("tag", "note")),
+    ("Words", ("tag", "note", "decide", "read", "correct", "reading-list")),
     ("Trace", ("trace", "refresh", "schedule")),
     ("Cite", ("export",)),
     ("Doubles", ("duplicates", "rule")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from litreview.cli import rows_of_words
 from litreview.cli.printing import Column, bold, dim, pad, table, wrapped
 from litreview.cli.rows import UNKNOWN, Printed, failures, known, questions, reports, works
 from litreview.cli.terminal import Screen
@@ -112,10 +113,8 @@ def _work_whole(result: results.Shown, screen: Screen) -> Iterator[str]:
         yield from _labelled("version", f"{version.row.key}, {_short(version.row)}{mark}", screen)
     if result.questions:
         yield from _labelled("questions", f"{result.questions}: litreview duplicates", screen)
-    for note in result.notes:
-        yield from _labelled(
-            "note", f"{printable(note.text)} ({printable(note.who)}, {note.when[:10]})", screen
-        )
+    for label, text in rows_of_words.said(result):
+        yield from _labelled(label, text, screen)
     if best.abstract:
         yield from _labelled("abstract", printable(best.abstract), screen)
     for view in result.records if result.all_records else ():
@@ -162,7 +161,7 @@ def _venue(best: Any, row: Row | None) -> str:
 
 
 def _witnesses(result: results.Shown, field: str) -> str:
-    names = result.witnesses.get({"repec": "identifiers", "doi": "identifiers"}.get(field, field), ())
+    names = result.witnesses.get("repec_handle" if field == "repec" else field, ())
     sources = dict.fromkeys(name.partition(":")[0] for name in names)
     return f"  [{', '.join(sources)}]" if sources else ""
 
@@ -368,5 +367,6 @@ PRINTERS: dict[str, Callable[[Any, Screen], Printed]] = {
     "Diagnosis": _diagnosis,
     "Rebuilt": _rebuilt,
     "Demonstrated": _demonstrated,
+    **rows_of_words.PRINTERS,
 }
 """By the name of a result's type."""

@@ -197,6 +197,9 @@ _SAY = {
 }  # fmt: skip
 
 
+_KINDS = {"search": "found by the search", "list": "in the reading list"}
+
+
 def _explained(node: Node) -> str:
     if isinstance(node, Not):
         return f"not: {_explained(node.term)}"
@@ -208,7 +211,7 @@ def _explained(node: Node) -> str:
         ending = " (or starting so)" if node.prefix and node.kind in ("identifier", "key") else ""
         if node.kind == "tag":
             ending = " itself" if node.exact else " or a tag below it"
-        what = "found by the search" if node.kind == "search" else node.kind.replace("_", " ")
+        what = _KINDS.get(node.kind) or node.kind.replace("_", " ")
         return f"{what} “{node.text}”{ending}"
     what = f"the phrase “{node.text}”" if node.phrase else f"“{node.text}”"
     how = " exactly as typed" if node.exact else " or longer" if node.prefix else ""

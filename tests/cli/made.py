@@ -9,6 +9,8 @@ import pytest
 from litreview.acts import results
 from litreview.acts.act import Act
 from litreview.cli.main import run
+from litreview.model.correction import CorrectionView
+from litreview.model.decision import Decided
 from litreview.model.identifiers import Identifier
 from litreview.model.people import Author
 from litreview.model.record import Failure, Miss, Record
@@ -83,6 +85,9 @@ PARTLY = results.SourceReport(
 )
 LIST = ListView("ideas", "partial", 9, 30, "2026-11-24")
 
+CORE = results.ReadingListView("core " + HOSTILE, HOSTILE, 2, "anna", "2026-11-24T10:00:00")
+EMPTY = results.ReadingListView("later", None, 0, "anna", "2026-11-24T10:00:00")
+
 RESULTS: dict[str, Any] = {
     "search": results.Searched("x", (ANSWERED, NOTHING), ROWS, 2, 1),
     "add": results.Added(ROWS, (ANSWERED,), new=1, outside=9, questions=1),
@@ -106,7 +111,12 @@ RESULTS: dict[str, Any] = {
         known_references=9,
         questions=1,
         all_records=True,
+        decisions=(Decided("full_text", "anna", "exclude", HOSTILE, "2026-11-24T10:00:00"),),
+        reading_lists=((HOSTILE, 2, 9),),
+        corrections=(CorrectionView("title", HOSTILE, "anna", "2026-11-24T10:00:00", True),),
     ),
+    "reading-list list": results.ReadingLists((CORE, EMPTY)),
+    "reading-list show": results.ReadingListShown(CORE, ((1, ROW), (3, BAD)), 1),
     "keep": results.Changed(2, f"kept 2 works {HOSTILE}"),
     "undo": results.Changed(1, "undid: tag", (HOSTILE,)),
     "tag list": results.Tags((results.TagView("trust", 4), results.TagView("learning dilemma", 0, True, 1))),
@@ -160,6 +170,8 @@ WORDS: dict[str, list[str]] = {
     "keep": ["a"],
     "undo": [],
     "tag list": [],
+    "reading-list list": [],
+    "reading-list show": ["core"],
     "trace": ["a"],
     "export": ["-"],
     "refresh": [],
