@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from litreview.acts import asking, choosing
-from litreview.acts.results import FileReport, Imported, KeyClash
+from litreview.acts.results import FileReport, Imported
+from litreview.acts.saying import SayingOfEntries
 from litreview.errors import NothingFound, Unreadable
 from litreview.formats import format as formats
 from litreview.model.citation_key import safe_key
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from litreview.intake.intake import Intake
 
 HEAD = 65_536
-_BATCH = 200
+_BATCH = 500
+
+MOST_ROWS = 1000
+"""Rows of works that the result of an import carries; the report counts all."""
 
 
 class _Reads(Protocol):
@@ -43,14 +47,6 @@ class _Opened(NamedTuple):
     reader: int
 
 
-class _Words(NamedTuple):
-    """The words that an entry brings, to be said of its record."""
-
-    record: int
-    entry: Entry
-    where: str
-
-
 def import_files(desk: Desk, files: Sequence[str], dry_run: bool = False) -> Imported:
     """Take in files; what they hold is kept, in one act that one undo takes back.
 
@@ -61,13 +57,12 @@ def import_files(desk: Desk, files: Sequence[str], dry_run: bool = False) -> Imp
     if dry_run:
         return Imported(tuple(_count(one) for one in opened), dry_run=True)
     intake = asking.intake_of(desk)
-    words: list[_Words] = []
     with asking.running(desk, "import", "\n".join(files)) as run:
-        reports = tuple(_take_in(desk, one, run, intake, words) for one in opened)
-        clashes = _say(desk, files, words, run)
-    works = list(dict.fromkeys(desk.library.works.of_records([w.record for w in words]).values()))
+        saying = SayingOfEntries(desk.library, [Path(name).name for name in files], run)
+        reports = tuple(_take_in(desk, one, run, intake, saying) for one in opened)
+    works = list(dict.fromkeys(desk.library.works.of_records(saying.records).values()))
     questions = desk.library.works.question_count(works)
-    return Imported(reports, choosing.rows(desk, works), clashes, questions)
+    return Imported(reports, choosing.rows(desk, works[:MOST_ROWS]), tuple(saying.clashes), questions)
 
 
 def _open(name: str) -> _Opened:
@@ -112,7 +107,7 @@ def _stream(name: str, piped: bytes | None) -> BinaryIO:
         raise Unreadable(f"{name} cannot be read ({fault.strerror}).", "Nothing was imported.") from None
 
 
-def _take_in(desk: Desk, file: _Opened, run: int, intake: Intake, words: list[_Words]) -> FileReport:
+def _take_in(desk: Desk, file: _Opened, run: int, intake: Intake, saying: SayingOfEntries) -> FileReport:
     failures: list[Failure] = []
     read = new = same = joined = outside = 0
     with _stream(file.name, file.piped) as stream:
@@ -121,18 +116,20 @@ def _take_in(desk: Desk, file: _Opened, run: int, intake: Intake, words: list[_W
             desk.check_stopped()
             failures += [item for item in batch if isinstance(item, Failure)]
             entries = [_citable(item, failures) for item in batch if isinstance(item, Entry)]
+            saying.turn_to(entries, file.name)
             taken = intake.take_in(
-                [entry.said for entry in entries], run=run, day=desk.today(), reader=file.reader
+                [entry.said for entry in entries],
+                run=run,
+                day=desk.today(),
+                reader=file.reader,
+                saying=saying,
             )
             read += len(entries)
             outside += taken.outside
-            for entry, stored in zip(entries, taken.each, strict=True):
+            for stored in taken.each:
                 new += stored.state == "new" and not stored.joined
                 joined += stored.state == "new" and stored.joined
                 same += stored.state != "new"
-                if entry.keep:
-                    where = f"{file.name}, line {entry.line}" if entry.line else file.name
-                    words.append(_Words(stored.record_id, entry, where))
             sentence = f"{file.name}: {number_of(read, 'entry', 'entries')}"
             desk.tell(Event("import", sentence, file.name, read))
     return FileReport(file.name, file.format, read, new, joined, same, outside, tuple(failures))
@@ -148,46 +145,6 @@ def _citable(entry: Entry, mended: list[Failure]) -> Entry:
     what = f"The key {key} has letters that no citation can have{became}."
     mended.append(Failure(entry.where, what, key, line=entry.line, mended=True))
     return replace(entry, key=safe or None)
-
-
-def _say(desk: Desk, files: Sequence[str], words: list[_Words], run: int) -> tuple[KeyClash, ...]:
-    """Keep the records, and write the keys, tags and notes that came with them: one act."""
-    library = desk.library
-    unsaid = set(library.words.unsaid([word.record for word in words]))
-    fresh = [word for word in words if word.record in unsaid]
-    if not fresh:
-        return ()
-    clashes = []
-    places = {word.record: word.where for word in words}
-    sentence = f"import {number_of(len(fresh), 'record')} from {', '.join(Path(f).name for f in files)}"
-    with library.write("import", act="import", sentence=sentence) as act:
-        act.run = run
-        library.words.keep([word.record for word in fresh])
-        for word in fresh:
-            if word.entry.key and (clash := _give(desk, word, places)):
-                clashes.append(clash)
-            for alias in word.entry.aliases:
-                if not library.works.resolve(alias):
-                    library.keys.give(word.record, alias)
-            for tag in word.entry.tags:
-                library.tags.tag_records([word.record], tag)
-            for note in word.entry.notes:
-                library.words.note_records([word.record], note)
-    library.catch_up()
-    return tuple(clashes)
-
-
-def _give(desk: Desk, word: _Words, places: Mapping[int, str]) -> KeyClash | None:
-    key = word.entry.key or ""
-    given = desk.library.keys.give(word.record, key)
-    if given.holder is None:
-        return None
-    works = desk.library.works
-    newcomer = works.of_records([word.record])[word.record]
-    titles = {row.id: row.title or "untitled" for row in works.rows([given.holder, newcomer])}
-    held_by = works.members([given.holder])[given.holder]
-    held_at = next((places[record] for record in held_by if record in places), "")
-    return KeyClash(key, given.key, titles[given.holder], titles[newcomer], word.where, held_at)
 
 
 def _count(file: _Opened) -> FileReport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from litreview.intake.grouping import Grouping
 from litreview.intake.judging import Judging
@@ -13,7 +13,7 @@ from litreview.model import identifiers
 from litreview.model.event import Tell
 
 if TYPE_CHECKING:
-    from litreview.library.library import Library
+    from litreview.library.library import Act, Library
     from litreview.library.values import Stored
     from litreview.model.record import Said
 
@@ -26,6 +26,21 @@ class Each(NamedTuple):
     record_id: int
     state: str
     joined: bool
+
+
+class Saying(Protocol):
+    """A person's words that come with what is taken in: said in the same writes, as one long act.
+
+    ``places`` say which of the answers were stored, ``stored`` what became of each one's own record.
+    """
+
+    act: Act
+
+    def before(self, places: Sequence[int], stored: Sequence[Stored]) -> None:
+        """The records are stored; their works are not derived yet."""
+
+    def after(self, places: Sequence[int], stored: Sequence[Stored]) -> None:
+        """The works are there."""
 
 
 class TakenIn(NamedTuple):
@@ -58,14 +73,25 @@ class Intake:
         self._linking = Linking(library, self._judging)
 
     def take_in(
-        self, said: Sequence[Said], *, run: int, day: str, reader: int = 1, source: str = ""
+        self,
+        said: Sequence[Said],
+        *,
+        run: int,
+        day: str,
+        reader: int = 1,
+        source: str = "",
+        saying: Saying | None = None,
     ) -> TakenIn:
         """Store what was said and derive what follows, in slices; stopping keeps whole slices.
 
-        ``source`` names who says counts and lists about another source's record.
+        ``source`` names who says counts and lists about another source's record; ``saying`` says a
+        person's words with them.
         """
         parts = self._library.pieces(
-            said, lambda some: self._take_in_some(some, run, day, reader, source), "take in"
+            range(len(said)),
+            lambda places: self._take_in_some(said, places, run, day, reader, source, saying),
+            "take in",
+            saying.act if saying else None,
         )
         stored = [part for parts_of_one in parts for part in parts_of_one]
         mains = [part for part in stored if part.main]
@@ -97,10 +123,20 @@ class Intake:
         return Rebuilding(self._library, self.regroup, self._tell, self._check_stopped).run()
 
     def _take_in_some(
-        self, answers: Sequence[Said], run: int, day: str, reader: int, source: str
+        self,
+        said: Sequence[Said],
+        places: Sequence[int],
+        run: int,
+        day: str,
+        reader: int,
+        source: str,
+        saying: Saying | None,
     ) -> list[list[Stored]]:
-        answers = [self._addressed(said) if said.record is None else said for said in answers]
+        answers = [said[place] if said[place].record else self._addressed(said[place]) for place in places]
         stored = self._library.records.store_many(answers, run, day, reader, source)
+        mains = [parts[0] for parts in stored] if saying else []
+        if saying:
+            saying.before(places, mains)
         fresh = {part.record_id: None for parts in stored for part in parts if part.state != "same"}
         self._derive(list(fresh))
         listing = [
@@ -110,6 +146,8 @@ class Intake:
         ]
         if listing:
             self._linking.link(self._library.records.read(listing))
+        if saying:
+            saying.after(places, mains)
         return stored
 
     def _addressed(self, said: Said) -> Said:

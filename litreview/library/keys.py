@@ -33,6 +33,18 @@ def effective_keys(said: Iterable[KeySaid]) -> tuple[str, tuple[str, ...]]:
     return (keys[0], tuple(keys[1:])) if keys else ("", ())
 
 
+def show_keys(connection: sqlite3.Connection, record_ids: Iterable[int]) -> None:
+    """`show_key` for the works of many records."""
+    works = [
+        row[0]
+        for row in ask(connection, "SELECT work_id FROM membership WHERE record_id IN ({ids})", record_ids)
+    ]
+    keys = {one: effective_keys(said)[0] for one, said in read_keys(connection, works).items()}
+    connection.executemany(
+        "UPDATE works SET key = ?1 WHERE id = ?2 AND key IS NOT ?1", [(key, one) for one, key in keys.items()]
+    )
+
+
 def suffixes() -> Iterable[str]:
     """``a``, ``b``, … ``z``, ``aa``, …: what tells equal keys apart."""
     for length in count(1):
@@ -121,6 +133,30 @@ class Keys:
         (key,) = make_keys(connection, [(record_id, base)])
         self._show(connection, record_id)
         return key
+
+    def give_many(self, wanted: Sequence[tuple[int, str]]) -> list[GivenKey]:
+        """`give` for many records at once."""
+        from litreview.library.values import GivenKey
+
+        connection = self._door.writing()
+        names = list(dict.fromkeys(key for _, key in wanted))
+        held = {
+            key.lower()
+            for table in ("citation_keys", "made_keys")
+            for (key,) in ask(connection, f"SELECT key FROM {table} WHERE key IN ({{ids}})", names)
+        }
+        free = {}
+        for record_id, key in wanted:
+            if key.lower() not in held:
+                held.add(key.lower())
+                free[record_id, key] = GivenKey(key, None)
+        now = self._door.now()
+        connection.executemany(
+            "INSERT INTO citation_keys (key, record_id, how, who, at) VALUES (?, ?, 'given', ?, ?)",
+            [(key, record_id, self._door.who, now) for record_id, key in free],
+        )
+        show_keys(connection, [record_id for record_id, _ in free])
+        return [free.get((record_id, key)) or self.give(record_id, key) for record_id, key in wanted]
 
     def give(self, record_id: int, key: str) -> GivenKey:
         """Give an imported key to a record's work. A key never changes hands: where another work
