@@ -33,6 +33,9 @@ ERRATUM_NOTE = re.compile(
 ORIGINAL = re.compile(rf"(?<=\w{{3}})['\"]?[.?!]+\s*(?:{_TONGUES})(?:\s+(?=[A-Z?\u00bf]).*|\s*)$", re.I)
 """The original title after its translation, in a raw title: ``... rabbits. German Ischämische ...``."""
 
+SENTENCES = re.compile(r"[.?!]\s*[a-z]", re.I)
+"""A title without two sentences has no original after it: a quick look before the pattern."""
+
 FOREIGN_NOTE = re.compile(rf"[\[(](?:in )?(?:{_TONGUES})[\])]\s*\.?$", re.I)
 LEAD = re.compile(
     r"^(?:proceedings|tutorial|panel|research (?:note|commentary|article|paper)|invited paper)"
@@ -110,6 +113,21 @@ COLUMN = re.compile(
 )
 """Titles that come again in every issue, matched against the whole title: they name no work by themselves."""
 
+_COLUMN_FIRST = (
+    "guest introduction preface foreword afterword obituary acknowledgment acknowledgments acknowledgement "
+    "acknowledgements letter letters book erratum errata corrigendum corrigenda correction corrections addendum "
+    "retraction reminiscences contents index news reply replies comment comments commentary discussion rejoinder "
+    "conclusion conclusions overview announcement announcements contributors calendar perspective perspectives summary "
+    "abstract abstracts author authors subject front back masthead in review reviews question answer preamble research "
+    "technical from about chair chairs message meeting this special issue table proceedings list thanks new economics "
+    "call workshop conference"
+)
+COLUMN_FIRST = frozenset(_COLUMN_FIRST.split())
+COLUMN_FIRST_LETTERS = ("reviewers", "books")
+COLUMN_WITHIN = frozenset(("editor", "editors", "editorial", "editorials", "s", "column"))
+"""A title that begins with none of these words and letters, and has none of the last ones, does not
+recur: a quick look before the pattern."""
+
 COLUMN_STARTS = (
     "editorial",
     "editorsnote",
@@ -130,3 +148,4 @@ _LANGUAGES = {
 }
 LANGUAGES = {name: frozenset(small.split()) for name, small in _LANGUAGES.items()}
 """The small words by which a title's language is told."""
+SMALL_OF_LANGUAGES = frozenset().union(*LANGUAGES.values())

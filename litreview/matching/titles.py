@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import filterfalse
+from sys import intern
 from typing import NamedTuple
 
 from litreview.matching import phrases
 from litreview.model.blocking import SMALL_WORDS, head_of, title_words
 
 _LONE_ROMAN = {"i": 1, "v": 5, "x": 10}
+_LONE = frozenset(_LONE_ROMAN)
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 _BEFORE = "part pt volume vol chapter no number section paper study phase edition book evaluation lecture lesson essay module"
 _AFTER = "annual international european conference congress meeting symposium workshop edition volume issue part report"
@@ -38,7 +42,8 @@ class Title(NamedTuple):
     edition: str
 
 
-EMPTY = Title("", (), (), "", frozenset(), frozenset(), "", False, False, "", "")
+NONE: frozenset[int] = frozenset()
+EMPTY = Title("", (), (), "", NONE, NONE, "", False, False, "", "")
 
 
 def prepare_title(text: str | None) -> Title:
@@ -48,31 +53,32 @@ def prepare_title(text: str | None) -> Title:
     plain = "".join(words)
     if (len(plain) < 3 and plain.isascii()) or plain.isdigit() or plain in phrases.NO_TITLE:
         return EMPTY
-    spaced = " ".join(words)
-    core = tuple(w for w in words if w not in SMALL_WORDS)
-    numbers, parts = _numbers(words)
+    core = tuple(filterfalse(SMALL_WORDS.__contains__, words))
+    head = head_of(value, words)
+    unique = frozenset(words)
     return Title(
-        plain=plain,
-        words=words,
-        core=core,
-        head=head_of(value, words),
-        numbers=numbers,
-        parts=parts,
-        role=_role(words, spaced),
-        column=_column(core, plain, spaced),
-        translated=translated,
-        language=_language(words),
-        edition=edition,
+        plain,
+        tuple(map(intern, words)),
+        tuple(map(intern, core)),
+        plain if head == plain else head,
+        *_numbers(words, plain),
+        "" if phrases.ROLE_WORDS.isdisjoint(unique) else _role(" ".join(words)),
+        _column(core, plain, words, unique),
+        translated,
+        _language(unique & phrases.SMALL_OF_LANGUAGES),
+        edition,
     )
 
 
 def _bare(text: str) -> tuple[str, str, bool]:
     """The title alone, the edition it names, and whether it is a translation."""
-    value = phrases.LEAD.sub("", text.strip())
+    value = text.strip()
+    if (lead := phrases.LEAD.match(value)) is not None:
+        value = value[lead.end() :]
     if "<" in value or not value.isascii():
         value = phrases.MISREAD.sub(" ", value)
     if "[" in value[10:] or "." in value[10:]:
-        value = phrases.ORIGINAL.sub("", phrases.ERRATUM_NOTE.sub("", value)) or value
+        value = _without_note(value)
     if "(" in value:
         value = phrases.GENRE_NOTE.sub("", value) or value
     bracketed = value.rstrip(". ").endswith(("]", ")"))
@@ -83,26 +89,40 @@ def _bare(text: str) -> tuple[str, str, bool]:
             (note := phrases.TAIL_NOTE.search(value)) and note.start() > 10 and phrases.NOTE.search(note[0])
         ):
             value = value[: note.start()]
-    if "ed" in value[-20:].lower() and (found := phrases.EDITION.search(value)):
+    if " ed" in value[-21:].lower() and (found := phrases.EDITION.search(value)):
         return value[: found.start()], (found[1] or found[2]).lower(), translated or foreign
     return value, "", translated or foreign
 
 
-def _column(core: tuple[str, ...], plain: str, spaced: str) -> bool:
+def _without_note(value: str) -> str:
+    """A raw title without a catalogue's note on an erratum, and without the original after a translation."""
+    rest = phrases.ERRATUM_NOTE.sub("", value) if "[" in value else value
+    return (phrases.ORIGINAL.sub("", rest) if phrases.SENTENCES.search(rest) else rest) or value
+
+
+def _column(core: tuple[str, ...], plain: str, words: tuple[str, ...], unique: frozenset[str]) -> bool:
     """Whether a title recurs; one with many words of its own does not, whatever it begins with."""
     if len(core) < 3 and plain.startswith(phrases.COLUMN_STARTS):
         return True
-    return len(core) < 8 and bool(phrases.COLUMN.match(spaced))
+    if len(core) >= 8:
+        return False
+    if (
+        words[0] not in phrases.COLUMN_FIRST
+        and phrases.COLUMN_WITHIN.isdisjoint(unique)
+        and not words[0].startswith(phrases.COLUMN_FIRST_LETTERS)
+    ):
+        return False
+    return bool(phrases.COLUMN.match(" ".join(words)))
 
 
-def _role(words: tuple[str, ...], spaced: str) -> str:
-    if phrases.ROLE_WORDS.isdisjoint(words):
-        return ""
+def _role(spaced: str) -> str:
     return next((name for name, pattern in phrases.ROLES if pattern.search(spaced)), "")
 
 
-def _numbers(words: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:
+def _numbers(words: tuple[str, ...], plain: str) -> tuple[frozenset[int], frozenset[int]]:
     """All numbers of a title, and those that count it among its like (``part ii``, ``vol 2``, ``8th``)."""
+    if plain.isalpha() and _LONE.isdisjoint(words):
+        return NONE, NONE
     numbers, parts = set(), set()
     before = ""
     for word, after in zip(words, (*words[1:], ""), strict=True):
@@ -112,7 +132,7 @@ def _numbers(words: tuple[str, ...]) -> tuple[frozenset[int], frozenset[int]]:
             if before in COUNTED or after in _COUNTING:
                 parts.add(value)
         before = word
-    return frozenset(numbers), frozenset(parts)
+    return frozenset(numbers) if numbers else NONE, frozenset(parts) if parts else NONE
 
 
 def _value(word: str, before: str) -> int | None:
@@ -124,10 +144,10 @@ def _value(word: str, before: str) -> int | None:
     return _LONE_ROMAN.get(word) if before in COUNTED else None
 
 
-def _language(words: tuple[str, ...]) -> str:
+@lru_cache(maxsize=4096)
+def _language(small: frozenset[str]) -> str:
     """The one language whose small words are clearly most frequent; "" where that is open."""
-    unique = set(words)
-    scores = sorted(((len(unique & small), name) for name, small in phrases.LANGUAGES.items()), reverse=True)
+    scores = sorted(((len(small & known), name) for name, known in phrases.LANGUAGES.items()), reverse=True)
     if scores[0][0] < 1 or scores[0][0] == scores[1][0]:
         return ""
     return scores[0][1]

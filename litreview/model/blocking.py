@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 from litreview.model.identifiers import Identifier
-from litreview.model.text import fold
+from litreview.model.text import words as words_of
 
 _SMALL = (
     "a an and as at by during for from in into is of on or the to with le la les un une des du de et en pour sur "
@@ -27,7 +27,9 @@ _DIGITS = {
     "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
     "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12",
 }  # fmt: skip
+_SPELT_OUT = frozenset(_DIGITS)
 _WORD = re.compile(r"[^\W_]+")
+_SIGN = re.compile("[:.?!\u2013\u2014-]")
 _MARK = re.compile(r"[:.?!\u2013\u2014]\s*\S|\s-|--")
 _BREAK = re.compile(
     r"(?<=\w[\w)\]\"'\u2019\u201d])(?:\s*[:\u2013\u2014]\s+|\s+[-\u2013\u2014]+\s*|--+\s*|[.?!]\s+)(?=\S)|(?<=\w\w):(?=[A-Z])"
@@ -36,12 +38,10 @@ _BREAK = re.compile(
 
 def title_words(text: str) -> tuple[str, ...]:
     """The folded words of a title, with ordinals and Roman numerals as digits (``II`` -> ``2``)."""
-    return as_digits(_WORD.findall(fold(text)))
-
-
-def as_digits(words: Iterable[str]) -> tuple[str, ...]:
-    """Words with ordinals and Roman numerals of two letters or more as digits."""
-    return tuple(_DIGITS.get(word, word) for word in words)
+    words = words_of(text)
+    if _SPELT_OUT.isdisjoint(words):
+        return tuple(words)
+    return tuple([_DIGITS.get(word, word) for word in words])
 
 
 def head_of(text: str, words: Sequence[str]) -> str:
@@ -49,8 +49,11 @@ def head_of(text: str, words: Sequence[str]) -> str:
 
     ``words`` are the `title_words` of the text.
     """
-    if _MARK.search(text):
-        for found in _BREAK.finditer(text):
+    sign = _SIGN.search(text)
+    mark = _MARK.search(text, max(0, sign.start() - 1)) if sign else None
+    if mark:
+        start = len(text[: mark.start()].rstrip())  # a break begins with the blanks before its sign
+        for found in _BREAK.finditer(text, start):
             before = len(_WORD.findall(text[: found.start()]))
             if before >= 2 and len(text[found.end() :].split()) >= 2:
                 return "".join(words[:before])
@@ -107,5 +110,10 @@ def place_keys(family: str, year: int | None, volume: int, page: int) -> Iterato
         yield _key("q", f"{page}|{family[:12]}")
 
 
+_NOTHING = blake2b(digest_size=6)
+
+
 def _key(kind: str, text: str) -> str:
-    return f"{kind}:{blake2b(text.encode(), digest_size=6).hexdigest()}"
+    digest = _NOTHING.copy()  # a third cheaper than a new one
+    digest.update(text.encode())
+    return f"{kind}:{digest.hexdigest()}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 LIMIT = 100_000
 """Longest text kept of one field, in characters."""
@@ -20,6 +20,12 @@ _LETTERS = str.maketrans(
         "ı": "i", "ħ": "h", "ŋ": "n", "ĸ": "k", "ſ": "s", "ŧ": "t", "ƒ": "f", "ə": "e",
     }
 )  # fmt: skip
+_ODD = re.compile("[^\x00-\x7f]+")
+_WORD = re.compile(r"[^\W_]+")
+_LETTER_RUN = re.compile(r"[^\W\d_]+")
+_ASCII_LETTERS = bytes(ord(chr(c).lower()) if c < 128 and chr(c).isalpha() else 32 for c in range(256))
+_ASCII_WORDS = bytes(c if 48 <= c < 58 else letter for c, letter in enumerate(_ASCII_LETTERS))
+"""Each ASCII byte in lower case, and a blank in the place of what stands between words."""
 
 
 def clean(text: str | None, limit: int = LIMIT) -> str | None:
@@ -29,11 +35,18 @@ def clean(text: str | None, limit: int = LIMIT) -> str | None:
     """
     if not text:
         return None
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())[:limit] or None
+    if text.isprintable():  # nothing of what `_CONTROL` names, and no blank but the usual one
+        value = text if text.isascii() else _composed(text[: limit * 4])
+        if "  " in value or value[:1] == " " or value[-1:] == " ":
+            value = " ".join(value.split())
+        return value[:limit] or None
     value = _CONTROL.sub("", text[: limit * 4].replace("\t", " ").replace("\r", "\n"))
-    value = _STACKED.sub(r"\1", unicodedata.normalize("NFC", value))
-    return " ".join(value.split())[:limit] or None
+    return " ".join(_composed(value).split())[:limit] or None
+
+
+def _composed(text: str) -> str:
+    """Text in NFC, with at most four marks on a letter."""
+    return _STACKED.sub(r"\1", unicodedata.normalize("NFC", text))
 
 
 def clean_block(text: str | None, limit: int = LIMIT) -> str | None:
@@ -53,6 +66,8 @@ def from_markup(text: str | None) -> str | None:
     """
     if not text:
         return None
+    if "<" not in text and "&" not in text:
+        return clean(text)
     return clean(_markup()[0].sub("", _without_markup(text, " ")))
 
 
@@ -71,13 +86,34 @@ def fold(text: str | None) -> str:
         return ""
     if text.isascii():
         return text.lower()
-    value = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    return "".join(c for c in value if not unicodedata.combining(c))
+    return _ODD.sub(_folded_run, unicodedata.normalize("NFKD", text.casefold()))
+
+
+def _folded_run(found: re.Match[str]) -> str:
+    """Letters beyond ASCII, which are few and the same ones in most texts, without their accents."""
+    run = found[0]
+    return _known_run(run) if len(run) < 32 else _bare_run(run)
+
+
+def _bare_run(run: str) -> str:
+    return "".join(c for c in run.translate(_LETTERS) if not unicodedata.combining(c))
+
+
+_known_run = lru_cache(maxsize=4096)(_bare_run)
 
 
 def words(text: str | None) -> list[str]:
     """The folded words of a text: every run of letters or digits is one word."""
-    return re.findall(r"[^\W_]+", fold(text))
+    if text and text.isascii():
+        return text.encode().translate(_ASCII_WORDS).decode().split()
+    return _WORD.findall(fold(text))
+
+
+def letter_runs(text: str | None) -> list[str]:
+    """As `words`, but digits are no part of a word: what names are made of."""
+    if text and text.isascii():
+        return text.encode().translate(_ASCII_LETTERS).decode().split()
+    return _LETTER_RUN.findall(fold(text))
 
 
 def printable(text: object, limit: int = LIMIT) -> str:
@@ -111,6 +147,8 @@ def _without_markup(text: str, gap: str) -> str:
     """Text without its tags, ``gap`` where one ended a paragraph; entities undone at most twice."""
     tag, block, formula = _markup()
     for _ in range(2):
+        if "<" not in text and "&" not in text:
+            break
         text = formula.sub(lambda found: " " + tag.sub("", found[0]) + " ", text)
         text = tag.sub("", block.sub(gap, text))
         if "&" not in text:
