@@ -100,11 +100,13 @@ class _Tally:
 
 
 class Gathered:
-    """Everything that a run over several sources brought. ``records`` are the main ones, in order."""
+    """Everything that a run over several sources brought. ``records`` are the main ones, in order,
+    ``fresh`` those of them that nobody had told before."""
 
     def __init__(self) -> None:
         self.reports: tuple[SourceReport, ...] = ()
         self.records: list[int] = []
+        self.fresh: set[int] = set()
         self.new = 0
         self.known = 0
         self.outside = 0
@@ -113,6 +115,7 @@ class Gathered:
 
     def add(self, taken: TakenIn) -> None:
         self.records = list(dict.fromkeys([*self.records, *taken.main]))
+        self.fresh |= {one.record_id for one in taken.each if one.state == "new"}
         self.new += taken.new
         self.known += taken.known
         self.outside += taken.outside

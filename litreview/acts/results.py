@@ -105,7 +105,11 @@ class Traced(NamedTuple):
 
 
 class Searched(NamedTuple):
-    """What the sources answered: ``rows`` are the works found, each once."""
+    """What the sources answered: ``rows`` are the works found, each once.
+
+    ``new`` and ``known`` count records; those of the ``decided`` works, which somebody decided on or
+    removed before, are known.
+    """
 
     text: str
     reports: tuple[SourceReport, ...]
@@ -114,6 +118,7 @@ class Searched(NamedTuple):
     known: int = 0
     kept: int = 0
     questions: int = 0
+    decided: int = 0
     dry_run: bool = False
 
 

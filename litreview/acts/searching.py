@@ -28,7 +28,8 @@ def search(
     yes: bool = False,
     dry_run: bool = False,
 ) -> Searched:
-    """Ask each source for records; all are stored, with ``yes`` all are kept, in one act."""
+    """Ask each source for records; all are stored, with ``yes`` all are kept, in one act, but what a
+    person removed or excluded. A work that somebody decided on before is not new, whoever tells it."""
     words = (text if isinstance(text, str) else " ".join(text)).strip()
     if not words:
         raise Misused("A search needs words.", "Example: litreview search learning alliances")
@@ -47,14 +48,18 @@ def search(
     kept = 0
     if yes:
         kept = keep_found(desk, gathered.records, f"search '{words}'")
-    works = list(dict.fromkeys(desk.library.works.of_records(gathered.records).values()))
+    of = desk.library.works.of_records(gathered.records)
+    works = list(dict.fromkeys(of.values()))
     questions = desk.library.works.question_count(works)
     rows = choosing.rows(desk, works)
-    return Searched(words, gathered.reports, rows, gathered.new, gathered.known, kept, questions)
+    decided = {*desk.library.screening.decided(works), *desk.library.screening.removed(works)}
+    new = sum(of.get(one) not in decided for one in gathered.fresh)
+    known = gathered.new + gathered.known - new
+    return Searched(words, gathered.reports, rows, new, known, kept, questions, len(decided))
 
 
 def keep_found(desk: Desk, records: Sequence[int], what: str) -> int:
-    """Keep what a fetch brought, in one act; what a person once removed stays removed."""
+    """Keep what a fetch brought, in one act; what a person removed or excluded stays outside."""
     fresh = desk.library.words.unsaid(records, by_work=True)
     if not fresh:
         return 0

@@ -27,6 +27,8 @@ def _searched(result: results.Searched, screen: Screen) -> Printed:
             f"{number_of(len(result.rows))} by {number_of(result.new, 'new record')}"
             f" and {result.known:,} known, {_kept(result)}"
         )
+        if result.decided:
+            talk.append(f"{number_of(result.decided)} of them decided on or removed before")
         talk += questions(result.questions)
     return Printed(works(result.rows, screen) if result.rows else (), tuple(talk))
 

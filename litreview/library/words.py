@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from litreview.errors import Misused, NothingFound
 from litreview.library.asking import ask
+from litreview.library.cube import decisions_of
 from litreview.library.door import Door
 from litreview.library.faults import in_words
 from litreview.library.keeping import keep_outside
 from litreview.library.schema import WORD_TABLES
+from litreview.model.decision import effective
 from litreview.model.row import NoteView
 from litreview.model.ruling import Ruling
 from litreview.model.text import clean_block
@@ -42,7 +44,7 @@ class Words:
 
     def unsaid(self, record_ids: Iterable[int], by_work: bool = False) -> list[int]:
         """Of these records, those that nobody kept or removed; with ``by_work`` none of whose work
-        was removed: a fetch does not bring back what a person took out."""
+        was removed, or excluded while outside: a fetch does not bring back what a person took out."""
         connection = self._door.connection()
         wanted = list(dict.fromkeys(record_ids))
         said = {
@@ -55,6 +57,8 @@ class Words:
             else "SELECT record_id FROM removed WHERE record_id IN ({ids})"
         )
         said |= {row[0] for row in ask(connection, sql, wanted)}
+        if by_work:
+            said |= _excluded(connection, wanted)
         return [one for one in wanted if one not in said]
 
     def unkeep(self, work_ids: Iterable[int]) -> int:
@@ -237,6 +241,18 @@ class Words:
             for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}"):
                 mark.update(repr((table, row)).encode("utf-8", "replace"))
         return mark.hexdigest()
+
+
+def _excluded(connection: sqlite3.Connection, record_ids: Iterable[int]) -> set[int]:
+    """The records of outside works that were excluded."""
+    sql = (
+        "SELECT m.record_id, m.work_id FROM membership AS m JOIN works AS w ON w.id = m.work_id AND w.kept = 0"
+        " WHERE m.record_id IN ({ids})"
+    )
+    outside = dict(ask(connection, sql, record_ids))
+    decided = decisions_of(connection, set(outside.values()))
+    excluded = {work_id for work_id, said in decided.items() if effective(said) == "exclude"}
+    return {record_id for record_id, work_id in outside.items() if work_id in excluded}
 
 
 def _note_text(text: str) -> str:

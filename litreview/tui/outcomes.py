@@ -113,8 +113,9 @@ def _exported(result: Exported) -> Content:
 
 def _searched(result: Searched) -> Content:
     kept = f", {result.kept:,} kept" if result.kept else ""
+    decided = f", {number_of(result.decided, 'work')} decided on or removed before" if result.decided else ""
     return line(
-        f"{number_of(len(result.rows), 'work')}: {number_of(result.new, 'record')} new, {result.known:,} known before{kept}. ",
+        f"{number_of(len(result.rows), 'work')}: {number_of(result.new, 'record')} new, {result.known:,} known before{decided}{kept}. ",
         sources(result.reports),
         _questions(result.questions),
     )
