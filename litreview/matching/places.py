@@ -10,7 +10,7 @@ from litreview.model.text import fold
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 _VOLUME = re.compile(r"^(?:vol(?:ume)?\.?\s*)?(\d{1,5})(?!\d)\s*([([:/,.].*)?")
-_ROMAN = re.compile(r"^[ivxlc]+$", re.I)
+_ROMAN = re.compile(r"^[ivxlc]+$", re.I | re.A)
 _IN_BRACKETS = re.compile(r"\(([^()]*(?:\([^()]*\))?[^()]*)\)?")
 _E_NUMBER = re.compile(r"\b(?:e|artn?|art\.?\s?no\.?|article(?: no\.?| number)?)[:\s]*e?(\d{3,})\b", re.I)
 _MONTH = {
@@ -31,7 +31,7 @@ _RANGE = re.compile(
     re.I,
 )
 _PREFIXES = {"pp": "", "pages": "", "page": "", "suppl": "s", "sup": "s", "supp": "s"}
-_ROMAN_PAGES = re.compile(r"^([ivxlc]+)(?:\s*[-\u2010-\u2015]+\s*([ivxlc]+))?$", re.I)
+_ROMAN_PAGES = re.compile(r"^([ivxlc]+)(?:\s*[-\u2010-\u2015]+\s*([ivxlc]+))?$", re.I | re.A)
 _IN_VENUE = re.compile(
     r"[.\s](\d{1,4}) ?\(([^()]*(?:\([^()]*\))?)\)(?: ?\(\))?(?: ?\(pp ([^)]+)\))?|[.\s](\d{1,4}) ?\(\)\(pp ([^)]+)\)"
 )
