@@ -27,6 +27,14 @@ CAP = 2000
 FEW = 20
 """Fewer answers than this, and the second index (abstracts, keywords, notes) is asked too."""
 
+_SIDE = (
+    "SELECT (SELECT coalesce(sum(works), 0) FROM cube WHERE kept = ?1)"
+    " + (SELECT count(*) FROM stale AS s CROSS JOIN works AS w ON w.id = s.work_id WHERE w.kept = ?1)"
+    " - (SELECT count(*) FROM stale AS s CROSS JOIN works AS w ON w.id = s.work_id"
+    " CROSS JOIN cube AS c ON c.id = w.cell WHERE c.kept = ?1)"
+)
+"""How many works are kept, or outside: as they are counted, but for those whose words changed since."""
+
 
 @in_words
 class Finding:
@@ -65,7 +73,7 @@ class Finding:
                 capped = None
         return Found(query.text, sort, ids, total, capped, explain(query))
 
-    def facets(self, query: Query, outside: bool = False) -> tuple[Facet, ...]:
+    def facets(self, query: Query, outside: bool = False, cap: int = CAP) -> tuple[Facet, ...]:
         """How many of the works that answer have which tag, year, venue, source, type, decision and
         read state.
 
@@ -74,7 +82,7 @@ class Finding:
         """
         wanted, rest = split(query.nodes)
         if wanted:
-            answer = self.find(query, outside=outside)
+            answer = self.find(query, outside=outside, cap=cap)
             with self._door.finding() as connection:
                 return counting.count_ids(connection, answer.ids, answer.capped)
         token = self._door.token()
@@ -102,8 +110,11 @@ class Finding:
         if asked is None:
             where, values = _where(nodes, outside)
             ids = ordered(connection, where, values, sort, reverse, most)
-            complete = limit is None or len(ids) < limit
-            return ids, len(ids) if complete else _count(connection, where, values)
+            if limit is None or len(ids) < limit:
+                return ids, len(ids)
+            if not nodes:
+                return ids, connection.execute(_SIDE, (int(not outside),)).fetchone()[0]
+            return ids, _count(connection, where, values)
         cells, stale = self._cells.look(connection)
         meant = cells.where(holding(cells, asked))
         moved = [one.work_id for one in stale if holds(one.cell, asked)]

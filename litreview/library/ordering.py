@@ -21,9 +21,10 @@ SORTS = {
 }  # fmt: skip
 """The column of each order, and whether the greatest comes first."""
 
-WALKED = 20_000
-"""So many works of an order are looked at for a page of those that some cells mean; where they stand
-further away, their ids are fetched and sorted."""
+_WALK = 2
+_WALK_BY_ID = 1 / 10
+"""How many works an order walks past in the time that one work of a cell is fetched and sorted; by
+their ids they are fetched from the index alone (measured: 2.6 us a step, 5 and 0.25 us a work)."""
 
 _IN_CELLS = (
     "SELECT w.id FROM works AS w INDEXED BY works_by_cell WHERE w.cell IN (SELECT value FROM json_each(?))"
@@ -68,23 +69,21 @@ def in_cells(
 ) -> list[int]:
     """The first ``limit`` works of these cells in order (-1: all), but for those that are stale.
 
-    ``whole`` is how many works the library has: whether to walk through the order or to fetch what
-    the cells hold and sort that depends on how many of them are meant.
+    ``whole`` is how many works the library has. Where many of them are meant, the order meets them
+    soon; where few, or where they stand far behind, they are fetched and sorted.
     """
-    if sort == "added":
-        return _fetched(connection, cells, *column_and_way(sort, reverse), limit)
     if sort == "year":
         return _by_year(connection, cells, reverse, limit)
-    total = sum(cells.works)
-    kept = all(cells.kept)
-    if kept and limit >= 0 and total * WALKED > limit * whole:
+    worth = int(sum(cells.works) * (_WALK if sort != "added" else _WALK_BY_ID))
+    if all(cells.kept):
         wanted = frozenset(cells.id)
-        found = list(islice(_walk(connection, wanted, sort, reverse, WALKED), limit))
-        if len(found) == limit:
-            return found
-    if kept and total * 3 > whole:
-        walked = _walk(connection, frozenset(cells.id), sort, reverse, -1)
-        return list(islice(walked, limit) if limit >= 0 else walked)
+        if limit >= 0 and worth * sum(cells.works) > limit * whole:
+            found = list(islice(_walk(connection, wanted, sort, reverse, worth), limit))
+            if len(found) == limit:
+                return found
+        if worth > whole:
+            walked = _walk(connection, wanted, sort, reverse, -1)
+            return list(islice(walked, limit) if limit >= 0 else walked)
     return _fetched(connection, cells, *column_and_way(sort, reverse), limit)
 
 

@@ -228,7 +228,7 @@ class _Writer:
 
         from litreview.library.work_row import _sort, _sort_title
 
-        work = merge([record], lambda source, field: 50)
+        work = merge([record], lambda *_: 50)
         best, title = work.best, work.best.full_title
         tags = " ".join(str(tag + 1) for tag in taken.tags)
         cell = Cell(1, best.year or 0, best.type, record.source, tags, taken.decision, taken.read)

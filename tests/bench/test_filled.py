@@ -57,7 +57,7 @@ def _take_in(path: Path, taken: list[Taken]) -> None:
             for name in TAGS[3:]:
                 library._door.writing().execute("INSERT INTO tags (name) VALUES (?)", (name,))
         run = library.runs.start("import", "bench")
-        intake = Intake(library, lambda source, field: 50, lambda event: None, lambda: None)
+        intake = Intake(library, lambda *_: 50, lambda _: None, lambda: None)
         records = intake.take_in([one.said for one in taken], run=run, day=DAY).main
         library.runs.finish(run)
         with library.write("words", act="words"):
