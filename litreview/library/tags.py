@@ -118,6 +118,8 @@ class Tags:
         connection = self._door.writing()
         target = self._made(connection, into)
         gone = [one for one in dict.fromkeys(self._known(connection, tag) for tag in tags) if one != target]
+        if not gone:
+            return 0
         before = _works_of(connection, target)
         for one in gone:
             connection.execute(
