@@ -15,6 +15,7 @@ from litreview.library.opening import open_door
 from litreview.model.clock import Clock
 
 if TYPE_CHECKING:
+    from litreview.library.archive import Archive
     from litreview.library.counts import Counts
     from litreview.library.finding import Finding
     from litreview.library.history import History
@@ -136,6 +137,13 @@ class Library:
         from litreview.library.tags import Tags
 
         return Tags(self._door)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The library as text."""
+        from litreview.library.archive import Archive
+
+        return Archive(self._door)
 
     @cached_property
     def links(self) -> Links:
