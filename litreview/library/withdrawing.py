@@ -11,8 +11,11 @@ from litreview.library.works import Works
 from litreview.model.record import Record
 from litreview.model.stored import record_from_stored
 
+_FAMILY = "(SELECT id FROM runs WHERE id = {run} OR brought_by = {run})"
+"""A run, and those whose log it brought: an archive comes with runs that were made elsewhere."""
+
 _NEEDED = (
-    "SELECT EXISTS (SELECT 1 FROM run_records WHERE record_id = ?1 AND run_id <> ?2)"
+    f"SELECT EXISTS (SELECT 1 FROM run_records WHERE record_id = ?1 AND run_id NOT IN {_FAMILY.format(run='?2')})"
     " OR EXISTS (SELECT 1 FROM kept WHERE record_id = ?1)"
     " OR EXISTS (SELECT 1 FROM taggings WHERE record_id = ?1)"
     " OR EXISTS (SELECT 1 FROM note_anchors WHERE record_id = ?1)"
@@ -32,7 +35,9 @@ def withdraw(connection: sqlite3.Connection, works: Works, run: int) -> tuple[in
     Answers how many works went, and the records that must be judged again: those that shared a
     work with one that went, and those that are told again as they were before the run.
     """
-    rows = connection.execute("SELECT id FROM records WHERE run_id = ? AND withdrawn = 0", (run,)).fetchall()
+    rows = connection.execute(
+        f"SELECT id FROM records WHERE run_id IN {_FAMILY.format(run='?1')} AND withdrawn = 0", (run,)
+    ).fetchall()
     going = [row[0] for row in rows if not connection.execute(_NEEDED, (row[0], run)).fetchone()[0]]
     touched = set(works.of_records(going).values())
     for record_id in going:
@@ -58,7 +63,7 @@ def bring_back(connection: sqlite3.Connection, run: int) -> set[int]:
     back = {row[0] for row in rows}
     for former_id, record_id in connection.execute(
         "SELECT f.id, f.record_id FROM former_records AS f JOIN records AS r ON r.id = f.record_id"
-        " WHERE f.said_run = ? AND r.said_run < f.said_run",
+        f" WHERE f.said_run IN {_FAMILY.format(run='?1')} AND r.said_run < ?1",
         (run,),
     ).fetchall():
         _swap(connection, record_id, former_id)
@@ -70,7 +75,8 @@ def _tell_as_before(connection: sqlite3.Connection, run: int) -> set[int]:
     """Records that the run changed get back what their source had said before."""
     rows = connection.execute(
         "SELECT r.id, max(f.id) FROM records AS r JOIN former_records AS f ON f.record_id = r.id"
-        " WHERE r.said_run = ?1 AND r.run_id <> ?1 AND f.said_run < ?1 GROUP BY r.id",
+        f" WHERE r.said_run IN {_FAMILY.format(run='?1')} AND r.run_id NOT IN {_FAMILY.format(run='?1')}"
+        " AND f.said_run < ?1 GROUP BY r.id",
         (run,),
     ).fetchall()
     for record_id, former_id in rows:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from litreview.model import correction
+from litreview.model.citation_key import safe_key
 from litreview.model.decision import DECISIONS, READ_STATES, STAGES
 from litreview.model.identifiers import SCHEMES
 from litreview.model.record import LIST_STATES, NOTICE_KINDS, TYPES, VERSION_KINDS
@@ -130,6 +132,11 @@ def _year(value: Any) -> bool:
     return type(value) is int and -99_999 <= value <= 99_999
 
 
+def _key(value: Any) -> bool:
+    """A citation key that a .bib can hold."""
+    return _name(value) and safe_key(value) == value
+
+
 def _among(*words: str) -> Kind:
     return lambda value: isinstance(value, str) and value in words
 
@@ -170,9 +177,11 @@ def _corrected(got: Any) -> bool:
     """A correction: a field of records, or a scheme of identifiers, with a value that it can have."""
     if not isinstance(got, dict) or not isinstance(got.get("field"), str):
         return False
-    field, value = got["field"], got.get("value")
-    kind = _text if field in SCHEMES else _FIELDS.get(field)
-    return kind is not None and (value is None or kind(value))
+    try:
+        correction.from_stored(got["field"], got.get("value"))
+    except (ValueError, TypeError):
+        return False
+    return set(got) == {"field", "value"} and got["field"] in correction.FIELDS
 
 
 _SCHEME = _among(*SCHEMES)
@@ -253,8 +262,8 @@ SHAPES: dict[str, dict[str, Kind]] = {
     "read_states": {"record": _record, **_SAID_BY, "state": _among(*READ_STATES)},
     "rulings": {"left": _record, "right": _record, **_SAID_BY, "word": _among(*RULINGS)},
     "corrections": {"record": _record, **_SAID_BY, "correction": _corrected},
-    "citation_keys": {"key": _name, "record": _record, "how": _among("given", "pinned"), **_SAID_BY},
-    "made_keys": {"key": _name, "record": _record},
+    "citation_keys": {"key": _key, "record": _record, "how": _among("given", "pinned"), **_SAID_BY},
+    "made_keys": {"key": _key, "record": _record},
     "reading_lists": {"list": _name, "description": _maybe(_text), **_SAID_BY},
     "reading_list_works": {"list": _name, "place": _number, "record": _record, **_SAID_BY},
     "saved_searches": {
