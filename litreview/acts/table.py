@@ -176,6 +176,19 @@ ACTS: tuple[Act, ...] = (
     Act("history", "History", "What was done, newest first.", "undoing:history", (Argument("limit", "at most so many", "integer", default=50),), ("litreview history",), shortcut="H"),
     Act("rebuild", "Rebuild", "Derive works, links and indexes again from the records; your words stay.", "looking_after:rebuild", (_DRY,), ("litreview rebuild",)),
     Act("doctor", "Look after the library", "Check the library, the settings and this machine, and say what to do.", "looking_after:doctor", (), ("litreview doctor",)),
+    Act(
+        "archive export", "Export an archive", "Write the whole library, your words included, as text into a folder: the same content gives the same bytes, made for git.",
+        "archiving:export_archive",
+        (Argument("folder", "where to; made if need be", positional=True, required=True), Argument("works", "with works and links too, for DuckDB, Spark, Polars", "flag", default=False)),
+        ("litreview archive export ~/review-archive", "litreview archive export shared --works"),
+    ),
+    Act(
+        "archive import", "Import an archive", "Take an archive in beside what is here: nobody's words are lost, and where two people differ both stay and are told.",
+        "archiving:import_archive",
+        (Argument("folder", "the folder of the archive", positional=True, required=True), Argument("edited", "take files that were changed since the export as they are", "flag", default=False), _DRY),
+        ("litreview archive import shared", "litreview archive import shared --dry-run"),
+        undoable=True,
+    ),
     Act("demo", "Demo", "The whole job offline on a sample of real works, then the screen on the result.", "demonstrating:demo", (Argument("screen", "open the screen afterwards (--no-screen: only the report)", "flag", default=True),), ("litreview demo",)),
     Act("standin", "Stand-in server", "Serve the sample on this machine as the services would, faults and limits included.", "demonstrating:standin", (Argument("port", "the port; 0 for any", "integer", default=8765), Argument("limits", "keep the services' real limits", "flag", default=False), Argument("fault", "switch on a fault, as 429, crossref:503 or timeoutx2 (twice); may be repeated; a wrong name lists them all", many=True)), ("litreview standin --port 8765 --fault 429",)),
 )  # fmt: skip
