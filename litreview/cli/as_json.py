@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from litreview.model.text import printable_block
 
 if TYPE_CHECKING:
-    from litreview.acts import results
+    from litreview.acts import archive_results, results
     from litreview.model.record import Failure, Record
     from litreview.model.row import Listed, Row
 
@@ -268,6 +268,18 @@ def _rebuilt(result: results.Rebuilt) -> Iterator[Object]:
     yield {"kind": "rebuild", **_plain(result)}
 
 
+def _archive_exported(result: archive_results.ArchiveExported) -> Iterator[Object]:
+    yield {"kind": "archive", **_plain(result)}
+
+
+def _archive_imported(result: archive_results.ArchiveImported) -> Iterator[Object]:
+    apart = ("disagreements", "failures")
+    told = {name: value for name, value in _plain(result).items() if name not in apart}
+    yield {"kind": "archive", **told, "disagreements": len(result.disagreements)}
+    yield from ({"kind": "disagreement", **_plain(one)} for one in result.disagreements)
+    yield from (failure(one) for one in result.failures)
+
+
 OBJECTS: dict[str, Callable[[Any], Iterator[Object]]] = {
     "Listed": _listed,
     "Searched": _searched,
@@ -287,5 +299,7 @@ OBJECTS: dict[str, Callable[[Any], Iterator[Object]]] = {
     "Diagnosis": _diagnosis,
     "Rebuilt": _rebuilt,
     "Demonstrated": _demonstrated,
+    "ArchiveExported": _archive_exported,
+    "ArchiveImported": _archive_imported,
 }
 """By the name of a result's type, so that listing loads none of the others."""

@@ -21,6 +21,8 @@ def code_of(result: Any) -> int:
         return _of_sources(result.reports) or _of_found(name, result)
     if name == "Imported":
         return _of_files(result)
+    if name == "ArchiveImported":
+        return IN_PART if result.failed else DONE
     if name == "Exported":
         return IN_PART if result.not_found else DONE
     if name == "Changed":

@@ -17,7 +17,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Cite", ("export",)),
     ("Doubles", ("duplicates", "rule")),
     ("Undo", ("undo", "redo", "history")),
-    ("Safe", ("doctor", "rebuild")),
+    ("Safe", ("doctor", "rebuild", "archive")),
     ("Try", ("demo", "standin")),
 )
 """Every command once, by what it is for: a line each, as a small screen has no room for their titles."""

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from litreview.acts import results
+from litreview.acts import archive_results, results
 from litreview.acts.act import Act
 from litreview.cli.main import run
+from litreview.library.archive_names import Disagreement
 from litreview.model.correction import CorrectionView
 from litreview.model.decision import Decided
 from litreview.model.identifiers import Identifier
@@ -157,6 +158,16 @@ RESULTS: dict[str, Any] = {
     "doctor": results.Diagnosis(
         (results.Finding("disk", "ok", HOSTILE), results.Finding("x", "note", "y", "do z"))
     ),
+    "archive export": archive_results.ArchiveExported(
+        HOSTILE, (archive_results.ArchiveFile("records.jsonl", 4, 1000),), 4, 9
+    ),
+    "archive import": archive_results.ArchiveImported(
+        HOSTILE,
+        (archive_results.TableBrought("records", 4, 1), archive_results.TableBrought("kept", 4, 4)),
+        4, 1, 1, 4,
+        (Disagreement("decision", HOSTILE, "include (anna)", "exclude (bob)"),),
+        2, (FAILURE,), 1,
+    ),
     "demo": results.Demonstrated("/tmp/sample.sqlite", ("one", HOSTILE), {"crossref": 90}, 200, 150, 3, 4.2),
 }
 """A result for each type that an act gives, by an act that gives it."""
@@ -180,6 +191,8 @@ WORDS: dict[str, list[str]] = {
     "history": [],
     "rebuild": [],
     "doctor": [],
+    "archive export": ["folder"],
+    "archive import": ["folder"],
     "demo": ["--no-screen"],
 }
 
