@@ -215,7 +215,7 @@ def doi_rung(left: Prepared, right: Prepared) -> Rung:
     """A shared DOI agrees; two that differ in a sign alone say nothing."""
     if not left.dois or not right.dois:
         return SILENT, "DOI missing on a side"
-    if left.dois & right.dois:
+    if not set(left.dois).isdisjoint(right.dois):
         return "same", "same DOI"
     ours = {"".join(c for c in value if c.isalnum()) for value in left.dois}
     if ours & {"".join(c for c in value if c.isalnum()) for value in right.dois}:
@@ -231,10 +231,11 @@ def handle_rung(left: Prepared, right: Prepared) -> Rung:
 
 def identifier_rung(left: Prepared, right: Prepared) -> Rung:
     """Every other identifier that names a work: PubMed, arXiv, Semantic Scholar, OpenAlex; ISBN of books."""
-    if shared := left.others & right.others:
+    if left.others and (shared := set(left.others).intersection(right.others)):
         return "same", f"same {min(shared).split(':')[0].replace('_', ' ')}"
     if left.isbns and right.isbns and left.stage == right.stage == "book":
-        return ("same", "same ISBN") if left.isbns & right.isbns else ("other", "other ISBN")
+        other = set(left.isbns).isdisjoint(right.isbns)
+        return ("other", "other ISBN") if other else ("same", "same ISBN")
     return SILENT, "no other identifier on both sides"
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from sys import intern
 from typing import NamedTuple
 
 from litreview.model.people import Author
-from litreview.model.text import fold
+from litreview.model.text import fold, letter_runs
 
-_CAMEL = re.compile(r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff'])(?=[A-Z\u00c0-\u00d6])|(?<=\.)(?=[^\W\d_]{2})")
-_WORD = re.compile(r"[^\W\d_]+")
+_HUMP = re.compile(r"[A-Z\u00c0-\u00d6](?<=[a-z\u00df-\u00f6\u00f8-\u00ff'].)")
+_RUN_ON = re.compile(r"\.(?=[^\W\d_]{2})")
 _INITIALS_LAST = re.compile(r"^[^\W\d_][^\W\d_.].*(?:[\s.a-z][A-Z\u00c0-\u00d6]\.?|\bet\.? al\.?)\s*$")
 _PART = re.compile(r"([^\W\d_]+)(\.?)")
 _ET_AL = re.compile(r"\bet\.?\s*al\b\.?|\band others\b|\bu\.?\s?a\.$", re.I)
@@ -18,10 +19,13 @@ _NO_NAMES = "anonymous anon noauthor noauthors unknown na nn none noauthorlisted
 _SMALL = "van von der den de la le les di da du dos das del della ter ten te el al bin ibn zu zum zur af av do dal op"
 _PARTICLES = frozenset(_SMALL.split())
 _NOBODY = frozenset(_NO_NAMES.split())
-_BODY = re.compile(
-    r"\b(?:department|university|institute|group|committee|association|society|office|journal|board|council|center|"
-    r"centre|consortium|collaboration|investigators|ministry|organi[sz]ation|editors?|editorial|company|inc|team|school|faculty)\b"
+_BODIES = (
+    "department university institute group committee association society office journal board council center centre "
+    "consortium collaboration investigators ministry organisation organization editor editors editorial company inc "
+    "team school faculty"
 )
+_BODY_WORDS = frozenset(_BODIES.split())
+_BODY = re.compile(rf"\b(?:{'|'.join(_BODIES.split())})\b")
 
 
 class Names(NamedTuple):
@@ -31,12 +35,14 @@ class Names(NamedTuple):
 
     families: tuple[str, ...]
     initials: tuple[str, ...]
-    words: frozenset[str]
+    words: Collection[str]
     blob: str
     cut: bool
 
 
-NOBODY = Names((), (), frozenset(), "", False)
+NOBODY = Names((), (), (), "", False)
+_FEW = 30
+"""Up to so many words a tuple is as quick to look through as a set, and a tenth of its size."""
 
 
 def prepare_names(authors: Sequence[Author], others: bool = False) -> Names:
@@ -46,50 +52,62 @@ def prepare_names(authors: Sequence[Author], others: bool = False) -> Names:
     families: list[str] = []
     letters: list[str] = []
     texts = [_text(author) for author in authors]
-    folded = fold(_CAMEL.sub(" ", " ".join(texts)))
-    bodies = bool(_BODY.search(folded))
+    apart = [_parted(text) for text in texts]
+    words = letter_runs(" ".join(apart))
+    bodies = not _BODY_WORDS.isdisjoint(words) and bool(_BODY.search(fold(" ".join(apart))))
     cut = others
-    for author, text in zip(authors, texts, strict=True):
-        if "," not in text and _run_together(text):
+    for author, text, parts in zip(authors, texts, apart, strict=True):
+        if parts != text and "," not in text and _run_together(text):
             cut = _apart(text, families, letters) or cut
         elif not (bodies and _BODY.search(fold(author.literal or author.family))):
             _one(author, families, letters)
-    words = _WORD.findall(folded)
     if not families or (len(families) == 1 and families[0] in _NOBODY):
         return NOBODY
-    known = frozenset(word for word in words if len(word) > 1)
-    return Names(tuple(families), tuple(letters), known, "".join(words), cut)
+    known = dict.fromkeys([word for word in words if len(word) > 1])
+    few = len(known) < _FEW
+    found = tuple(map(intern, known)) if few else frozenset(known)
+    return Names(tuple(families), tuple(letters), found, "".join(words), cut)
 
 
 def _text(author: Author) -> str:
     """A name as it was given, else its parts in a row."""
-    parts = (author.particle, author.family, author.literal, author.given)
-    return author.as_given or " ".join(part for part in parts if part)
+    if author.as_given:
+        return author.as_given
+    return " ".join([p for p in (author.particle, author.family, author.literal, author.given) if p])
+
+
+def _parted(text: str) -> str:
+    """A name with a blank where one word runs into the next: ``CurleyS.Bruen`` -> ``Curley S. Bruen``."""
+    if "." in text:
+        text = _RUN_ON.sub(". ", text)
+    if "'" in text or not text.istitle():  # in title case no capital follows a small letter
+        text = _HUMP.sub(r" \g<0>", text)
+    return text
 
 
 def _one(author: Author, families: list[str], letters: list[str]) -> None:
-    particle = author.particle
+    particle, given = author.particle, author.given
     if particle and not _PARTICLES.issuperset(fold(particle).split()):
-        particle = ""
-    family = "".join(_WORD.findall(fold(particle + author.family or author.literal or author.given)))
+        given, particle = f"{given} {particle}", ""
+    family = "".join(letter_runs(particle + author.family or author.literal or author.given))
     if not family:
         return
-    families.append(family)
-    given = author.given if particle == author.particle else f"{author.given} {author.particle}"
+    families.append(intern(family))
     compact = len(given) < 4 and given.isupper()
-    letters.append(fold(given) if compact else "".join(w[0] for w in _WORD.findall(fold(given))))
+    letters.append(intern(fold(given) if compact else "".join([word[0] for word in letter_runs(given)])))
 
 
 def _run_together(text: str) -> bool:
-    """Whether one field holds several names without a separator, family before initials: ``Curley S.Bruen R.``."""
-    return len(text) > 10 and bool(_CAMEL.search(text)) and bool(_INITIALS_LAST.search(text))
+    """Whether a field that has to be parted holds several names without a separator, family before
+    initials: ``Curley S.Bruen R.``."""
+    return len(text) > 10 and bool(_INITIALS_LAST.search(text))
 
 
 def _apart(text: str, families: list[str], letters: list[str]) -> bool:
     """Take ``Curley S.Bruen R.`` or ``LuX.HamiltonJ.A.`` apart; True where "et al" stood in it."""
     listed = _ET_AL.sub(" ", text)
     current, initials = "", ""
-    for found in _PART.finditer(fold(_CAMEL.sub(" ", listed)).replace("'", "").replace("\u2019", "")):
+    for found in _PART.finditer(fold(_parted(listed)).replace("'", "").replace("\u2019", "")):
         bare, dot = found[1], found[2]
         if len(bare) == 1 or (dot and len(bare) < 3):
             initials += bare

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import NamedTuple
 
+from litreview.matching.remembered import remembered
 from litreview.model.text import fold
 
 _DIGITS = re.compile(r"\d+")
@@ -30,6 +32,7 @@ _RANGE = re.compile(
     r"^(?:pp?\.?\s*)?([a-z]{0,8})[\s.-]*(\d+)([a-z]?)(?:\s*[-\u2010-\u2015]+\s*([a-z]{0,8})[\s.-]*(\d+))?",
     re.I,
 )
+_PLAIN_RANGE = re.compile(r"([0-9]{1,5})[-\u2013]{1,2}([0-9]{1,5})")
 _PREFIXES = {"pp": "", "pages": "", "page": "", "suppl": "s", "sup": "s", "supp": "s"}
 _ROMAN_PAGES = re.compile(r"^([ivxlc]+)(?:\s*[-\u2010-\u2015]+\s*([ivxlc]+))?$", re.I | re.A)
 _IN_VENUE = re.compile(
@@ -98,10 +101,10 @@ def prepare_place(
 
     What is missing is looked for within the venue (``Neuroscience.169 (1) ()(pp 171-181) 2010``).
     """
-    if issue and issue.lower().startswith("pp "):
+    if issue and issue[:3].lower() == "pp ":
         pages, issue = issue, None
-    said_volume, said_issue, supplement = _volume(volume or "")
-    issues, more, long_number = _issue(issue or "")
+    said_volume, said_issue, supplement = _volume(volume) if volume else _NO_VOLUME
+    issues, more, long_number = _issue(issue) if issue else _NO_ISSUE
     found = prepare_pages(pages)
     if venue and "(" in venue and not (said_volume and found.kind) and (inside := _IN_VENUE.search(venue)):
         said_volume = said_volume or int(inside[1] or inside[4])
@@ -112,14 +115,18 @@ def prepare_place(
     )
     if said_volume == year and said_volume > 999:
         said_volume = 0
-    return Place(
-        said_volume, issues or said_issue, fold(issue), supplement or more, found, number or long_number
-    )
+    said = intern(fold(issue)) if issue else ""
+    return Place(said_volume, issues or said_issue, said, supplement or more, found, number or long_number)
 
 
 def prepare_pages(text: str | None) -> Pages:
     """Read a page range: ``285-305``, ``S78-9``, ``II376-80``, ``e12724``, ``01-Aug`` (a spreadsheet's 1-8)."""
-    value = (text or "").strip().strip(".,;()")
+    if not text:
+        return UNKNOWN_PAGES
+    if plain := _PLAIN_RANGE.fullmatch(text):  # as most are: nothing of what follows could apply
+        start = int(plain[1])
+        return Pages("n", "", start, _last_page(plain[1], plain[2])) if start else UNKNOWN_PAGES
+    value = text.strip().strip(".,;()")
     if not value:
         return UNKNOWN_PAGES
     if sheet := _SHEET_DATE.match(value):
@@ -154,21 +161,27 @@ def _last_page(first: str, last: str) -> int:
     return int(last[:12])
 
 
+NONE: frozenset[int] = frozenset()
+_NO_VOLUME: tuple[int, frozenset[int], bool] = (0, NONE, False)
+_NO_ISSUE: tuple[frozenset[int], bool, int] = (NONE, False, 0)
+
+
+@remembered
 def _volume(text: str) -> tuple[int, frozenset[int], bool]:
     value = text.strip()
     if not value:
-        return 0, frozenset(), False
+        return _NO_VOLUME
     found = _VOLUME.match(value)
     supplement = "s" in value.lower() and "sup" in value.lower()
     if not found:
-        return (_roman(value) if _ROMAN.match(value) else 0), frozenset(), supplement
+        return (_roman(value) if _ROMAN.match(value) else 0), NONE, supplement
     rest = found[2] or ""
     if value[len(found[1]) :].startswith(")") or (supplement and not rest.startswith("(")):
-        return 0, frozenset(), supplement
+        return 0, NONE, supplement
     inside = _IN_BRACKETS.search(rest)
-    issue = frozenset(int(n) for n in _DIGITS.findall(inside[1])[:1] if len(n) < 6) if inside else frozenset()
+    issue = frozenset(int(n) for n in _DIGITS.findall(inside[1])[:1] if len(n) < 6) if inside else NONE
     if inside and "pagination" in inside[1]:
-        issue = frozenset()
+        issue = NONE
     return int(found[1]), issue, supplement
 
 
@@ -180,6 +193,7 @@ def _roman(value: str) -> int:
     return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
 
 
+@remembered
 def _issue(text: str) -> tuple[frozenset[int], bool, int]:
     """The numbers of an issue, whether it is a supplement, and a long number that is an article's."""
     value = text.strip().lower()
@@ -198,16 +212,27 @@ def _issue(text: str) -> tuple[frozenset[int], bool, int]:
 def _article_number(number: str | None, volume: str | None, pages: str | None, venue: str | None) -> int:
     if number and (digits := _DIGITS.findall(number)):
         return int(digits[-1][:12])
-    for text in (pages, volume, venue):
-        if text and (found := _E_NUMBER.search(text)):
-            return int(found[1][:12])
+    if pages and not pages.replace("-", "").isdigit() and (found := _E_NUMBER.search(pages)):
+        return int(found[1][:12])
+    for text in (volume, venue):
+        if text and (said := _e_number(text)) is not None:
+            return said
     return 0
+
+
+@remembered
+def _e_number(text: str) -> int | None:
+    found = _E_NUMBER.search(text)
+    return int(found[1][:12]) if found else None
 
 
 def prepare_venue(text: str | None) -> Venue:
     """Fold a venue's name; what stands in brackets, after a colon or as a conference's name is left out."""
-    if not text:
-        return NO_VENUE
+    return _venue(text) if text else NO_VENUE
+
+
+@remembered
+def _venue(text: str) -> Venue:
     value = fold(text.replace("&", " and "))
     short = _VENUE_TAIL.sub("", value)
     words = tuple(w for w in _WORD.findall(short) if w not in _VENUE_SMALL and not w.isdigit())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from litreview.matching.names import Names, prepare_names
 from litreview.matching.places import Place, Venue, prepare_place, prepare_venue
+from litreview.matching.remembered import remembered
 from litreview.matching.titles import Title, prepare_title
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Record
@@ -48,9 +50,9 @@ _NAMELESS = re.compile(r"(?:\w+:)?[0-9a-f]{16,20}")
 """A digest in the place of an id: a file has no ids of its own, and may well hold a work twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """One record made ready. ``stage`` is "" where the record does not say."""
+class Prepared(NamedTuple):
+    """One record made ready. ``stage`` is "" where the record does not say. Tens of thousands are held
+    at a time: what is shared is held once, and what is not said takes no room."""
 
     name: str
     source: str
@@ -63,79 +65,101 @@ class Prepared:
     place: Place
     report: str
     identifiers: tuple[Identifier, ...]
-    dois: frozenset[str]
+    dois: tuple[str, ...]
     handle: str
-    others: frozenset[str]
-    isbns: frozenset[str]
+    others: tuple[str, ...]
+    isbns: tuple[str, ...]
     stage: str
     edition: str
     linked: frozenset[tuple[str, str]]
 
 
+_UNLINKED: frozenset[tuple[str, str]] = frozenset()
+
+
 def prepare(record: Record) -> Prepared:
     """Fold and take apart every field that `compare` looks at."""
-    dois, others, isbns, handle = set(), set(), set(), ""
-    for scheme, value in record.identifiers:
+    dois, handle, others, isbns = _identifiers(record.identifiers)
+    published_in = record.venue or record.series
+    title, venue = prepare_title(record.full_title), prepare_venue(published_in)
+    if title.plain and title.plain == venue.plain:
+        title = title._replace(column=True)
+    nameless = len(record.source_id) > 15 and _NAMELESS.fullmatch(record.source_id)
+    return Prepared(
+        record.name,
+        "" if nameless else record.source,
+        record.source_id,
+        title,
+        prepare_names(record.authors or record.editors, record.others),
+        record.year,
+        _years(record),
+        venue,
+        prepare_place(
+            record.volume, record.issue, record.pages, record.article_number, record.year, record.venue
+        ),
+        _report(record.report_number) if record.report_number else "",
+        record.identifiers,
+        dois,
+        handle,
+        others,
+        isbns,
+        _stage(record.type, published_in, dois, handle),
+        (_edition(record.edition) if record.edition else "") or title.edition,
+        frozenset((link.kind, str(link.other)) for link in record.versions) if record.versions else _UNLINKED,
+    )
+
+
+def _identifiers(
+    identifiers: tuple[Identifier, ...],
+) -> tuple[tuple[str, ...], str, tuple[str, ...], tuple[str, ...]]:
+    """The DOIs, the RePEc handle ("" unknown), other names of the work, and ISBNs."""
+    dois, others, isbns, handle = [], [], [], ""
+    for scheme, value in identifiers:
         if scheme == "doi":
-            dois.add(value)
+            dois.append(value)
         elif scheme == "repec_handle":
             handle = handle or value
         elif scheme == "isbn":
-            isbns.add(value)
+            isbns.append(value)
         elif scheme != "issn":
-            others.add(f"{scheme}:{value}")
-    title, venue = prepare_title(record.full_title), prepare_venue(record.venue or record.series)
-    if title.plain and title.plain == venue.plain:
-        title = title._replace(column=True)
-    return Prepared(
-        name=record.name,
-        source="" if _NAMELESS.fullmatch(record.source_id) else record.source,
-        source_id=record.source_id,
-        title=title,
-        names=prepare_names(record.authors or record.editors, record.others),
-        year=record.year,
-        years=_years(record),
-        venue=venue,
-        place=prepare_place(
-            record.volume, record.issue, record.pages, record.article_number, record.year, record.venue
-        ),
-        report=_report(record),
-        identifiers=record.identifiers,
-        dois=frozenset(dois),
-        handle=handle,
-        others=frozenset(others),
-        isbns=frozenset(isbns),
-        stage=_stage(record, dois, handle),
-        edition=_edition(record.edition) or title.edition,
-        linked=frozenset((link.kind, str(link.other)) for link in record.versions),
-    )
+            others.append(f"{scheme}:{value}")
+    return tuple(dois), handle, tuple(others), tuple(isbns)
 
 
 def _years(record: Record) -> frozenset[int]:
     dates = (record.issued, record.printed, record.online)
-    years = {date.year for date in dates if date is not None and date.year}
-    if record.year:
-        years.add(record.year)
-    return frozenset(year for year in years if 1450 <= year <= 2100)
+    return _some_years(record.year, *[date.year if date else None for date in dates])
 
 
-def _edition(text: str | None) -> str:
+@lru_cache(maxsize=4096)
+def _some_years(*years: int | None) -> frozenset[int]:
+    return frozenset(year for year in years if year and 1450 <= year <= 2100)
+
+
+def _edition(text: str) -> str:
     """The number of an edition, else its first word; a first edition is like none said."""
-    found = re.search(r"\d+|[a-z]+", (text or "").lower())
+    found = re.search(r"\d+|[a-z]+", text.lower())
     return "" if found is None or found[0] in ("1", "first") else found[0]
 
 
-def _report(record: Record) -> str:
-    return re.sub(r"^0+|[^0-9a-z]", "", (record.report_number or "").lower())
+def _report(number: str) -> str:
+    return re.sub(r"^0+|[^0-9a-z]", "", number.lower())
 
 
-def _stage(record: Record, dois: set[str], handle: str) -> str:
-    venue = (record.venue or record.series or "").split("Conference:")[0]
-    if _DRAFT_VENUE.search(venue) or any(_DRAFT_DOI.match(value) for value in dois):
+def _stage(type: str, published_in: str | None, dois: tuple[str, ...], handle: str) -> str:
+    draft, meeting = _kind_of_venue(published_in) if published_in else (False, False)
+    if draft or any(_DRAFT_DOI.match(value) for value in dois):
         return "draft"
-    stage = STAGES.get(record.type, "")
-    if stage == "article" and _MEETING_VENUE.search(venue):
+    stage = STAGES.get(type, "")
+    if stage == "article" and meeting:
         return "meeting"
     if not stage and handle and re.search(r":v:\d*:y:\d{4}:", handle):
         return "article"
     return stage
+
+
+@remembered
+def _kind_of_venue(text: str) -> tuple[bool, bool]:
+    """Whether a venue's name says that it prints drafts, or what was said at a meeting."""
+    name = text.split("Conference:")[0]
+    return bool(_DRAFT_VENUE.search(name)), bool(_MEETING_VENUE.search(name))
