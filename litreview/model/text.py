@@ -53,6 +53,8 @@ def clean_block(text: str | None, limit: int = LIMIT) -> str | None:
     """As `clean`, but paragraphs stay apart by one blank line."""
     if not text:
         return None
+    if "\n" not in text and "\r" not in text:
+        return clean(text, limit)
     paragraphs = re.split(r"\n\s*\n", text[: limit * 4].replace("\r\n", "\n").replace("\r", "\n"))
     cleaned = [line for part in paragraphs if (line := clean(part, limit))]
     return "\n\n".join(cleaned)[:limit] or None
