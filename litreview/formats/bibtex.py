@@ -33,7 +33,7 @@ class Bibtex:
         """Entries and failures in file order; see `bibtex_read.read`."""
         from litreview.formats.bibtex_read import read
 
-        return read(stream.read(), name)
+        return read(stream, name)
 
     def write(self, works: Iterable[Work], options: WriteOptions) -> Iterator[str]:
         """The works as entries; see `bibtex_write.write`."""

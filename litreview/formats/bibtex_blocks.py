@@ -1,30 +1,25 @@
-"""A .bib file in blocks: cut, split into fields, repaired where that is safe, macros resolved.
+"""The blocks of a .bib file split into fields, repaired where that is safe, macros resolved.
 
-The text is cut at its entry heads first, so that one entry at a time is in the splitter's hands and
-a broken one cannot swallow its neighbours; bibtexparser splits what is inside a block.
+bibtexparser splits what is inside a block. Blocks are shown to it many at a time; what it does not
+take as one whole entry is shown to it again alone, and mended if need be.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from litreview.formats.bibtex_cut import Cut
 from litreview.model.record import Failure
 
-_HEAD = re.compile(r"^[ \t]*@[ \t]*([A-Za-z][\w-]*)[ \t\n]*[{(]", re.M)
-_INLINE_HEAD = re.compile(r"(?<=[})])[ \t]*@[ \t]*([A-Za-z][\w-]*)[ \t]*[{(](?=[^{}=,\s]+[ \t]*,)")
+if TYPE_CHECKING:
+    from bibtexparser.model import Entry as ParsedEntry
+
 _BRACE = re.compile(r"[{}]")
-_ROUND_MARK = re.compile(r"[{}]|\)(?=[ \t]*(?:\n|$|@))")
 _AT_LINE = re.compile(r"(?m)^([ \t]*)@")
 _AT_STANDIN = "\ue000"
-_FOLLOWED = 20_000
-"""How far an entry is followed past the next head, in characters, before that head is believed."""
-_HELD_HEADS = 3
-_NOT_ENTRIES = frozenset(("comment", "preamble", "string"))
 _FIELD_LINE = re.compile(r"\s*[A-Za-z][\w-]*\s*=\s*[{\"]")
 _COMMENT = re.compile(r"(?m)(?<=[},\"])[ \t]*%[^\n]*$|^[ \t]*%[^\n]*$")
 _EMPTY_FIELD = re.compile(r",\s*,")
@@ -34,103 +29,43 @@ logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 # Its warnings would reach standard error; every refused block is reported as a Failure anyway.
 
 
-Parsed = tuple[str, str, list[tuple[str, str]]]
-"""Type, key and raw fields of one block."""
+Parsed = tuple[str, list[tuple[str, str]]]
+"""Key and raw fields of one block."""
 
 
-class Cut(NamedTuple):
-    """One block of the file: its type word, its place in the text, its first line (from 1).
-
-    ``limit`` is where the next head stands, ``held`` how many heads lie inside the block.
-    """
-
-    type: str
-    start: int
-    end: int
-    line: int
-    closed: bool
-    limit: int
-    held: int = 0
-
-
-@dataclass(slots=True)
 class Block:
     """One entry split into fields, values resolved but still LaTeX. Names are as written.
 
-    ``repaired`` says in one sentence what was mended on the way; "" if nothing.
+    ``index`` holds the first value of each name in lower case; ``repaired`` says in one sentence what
+    was mended on the way, "" if nothing.
     """
 
-    type: str
-    key: str
-    fields: list[tuple[str, str]]
-    line: int
-    raw: str
-    repaired: str = ""
-    index: dict[str, str] = field(default_factory=dict)
+    __slots__ = ("fields", "index", "key", "line", "raw", "repaired", "type")
+
+    def __init__(
+        self, type: str, key: str, fields: list[tuple[str, str]], line: int, raw: str, repaired: str = ""
+    ) -> None:
+        self.type = type
+        self.key = key
+        self.line = line
+        self.raw = raw
+        self.repaired = repaired
+        self.put(fields)
+
+    def put(self, fields: list[tuple[str, str]]) -> None:
+        """Give the block these fields."""
+        self.fields = fields
+        self.index: dict[str, str] = {}
+        first = self.index.setdefault
+        for name, value in fields:
+            first(name.lower(), value)
 
     def get(self, *names: str) -> str | None:
         """The first value that is given under one of the names (lower case)."""
-        index = self.index
-        if not index:
-            for name, value in self.fields:
-                index.setdefault(name.lower(), value)
         for name in names:
-            if found := index.get(name):
+            if found := self.index.get(name):
                 return found
         return None
-
-
-def cut(text: str) -> Iterator[Cut]:
-    """The blocks of a file in order; text between them is a comment in BibTeX and is passed over.
-
-    A block ends where its braces balance. If a new head stands before that place, it is part of a
-    value (an abstract that quotes BibTeX) when the braces do balance soon after, else the block
-    was cut off and ends before the head.
-    """
-    heads = [(m.start(), m[1], m.end()) for m in _HEAD.finditer(text)]
-    heads += [(m.start(), m[1], m.end()) for m in _INLINE_HEAD.finditer(text)]
-    heads.sort()
-    starts = [start for start, _, _ in heads]
-    at, line, counted = 0, 1, 0
-    while at < len(heads):
-        start, word, opened = heads[at]
-        line += text.count("\n", counted, start)
-        counted = start
-        following = starts[at + 1] if at + 1 < len(heads) else len(text)
-        furthest = starts[at + 2 + _HELD_HEADS] if at + 2 + _HELD_HEADS < len(starts) else len(text)
-        end = _end_of(text, opened, following, min(following + _FOLLOWED, furthest))
-        beyond = bisect_right(starts, (end or following) - 1)
-        if word.lower() not in _NOT_ENTRIES and beyond - at - 1 > _HELD_HEADS:
-            end = None
-        if end is None:
-            yield Cut(word.lower(), start, following, line, False, following)
-            at += 1
-        else:
-            yield Cut(word.lower(), start, end, line, True, max(end, following), max(beyond - at - 1, 0))
-            at = max(at + 1, beyond)
-
-
-def _end_of(text: str, opened: int, following: int, furthest: int) -> int | None:
-    """Where the delimiter closes a block whose content starts at ``opened``; None if not by ``furthest``."""
-    if text[opened - 1] == "(":
-        return _end_of_round(text, opened, following)
-    depth = 1
-    for found in _BRACE.finditer(text, opened, furthest):
-        depth += 1 if found[0] == "{" else -1
-        if depth == 0:
-            return found.end()
-    return None
-
-
-def _end_of_round(text: str, opened: int, following: int) -> int | None:
-    """The end of ``@type( ... )``: the first ``)`` outside braces that ends a line or the file."""
-    depth = 0
-    for found in _ROUND_MARK.finditer(text, opened, following):
-        if found[0] != ")":
-            depth += 1 if found[0] == "{" else -1
-        elif depth <= 0:
-            return found.end()
-    return None
 
 
 class Macros:
@@ -180,31 +115,91 @@ def _pieces(value: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def split(text: str, name: str, at: Cut, macros: Macros) -> Block | Failure:
+def split_all(cuts: Sequence[Cut], name: str, macros: Macros) -> Iterator[Block | Failure]:
+    """Entries split into their fields, in order; see `split`."""
+    whole = [at for at in cuts if at.closed and not at.held and at.text[at.opened - 1] == "{"]
+    parsed = iter(_parsed_together(["@entry" + _shown(at.text[at.opened - 1 :]) for at in whole]))
+    at_hand = iter(whole)
+    following = next(at_hand, None)
+    for at in cuts:
+        entry = None
+        if at is following:
+            entry, following = next(parsed), next(at_hand, None)
+        if entry:
+            yield _block(at, at.text, (entry.key, _pairs(entry)), macros)
+        else:
+            yield split(at, name, macros)
+
+
+def split(at: Cut, name: str, macros: Macros) -> Block | Failure:
     """One entry split into its fields; a `Failure` with the raw text where even repair fails."""
-    raw = text[at.start : at.end]
+    raw = at.text
     entry, repaired = _read_block(raw, at)
-    if entry is None and at.limit > at.end:
+    if entry is None and at.rest:
         # An escaped brace closes a value for BibTeX and not for the author.
-        raw = text[at.start : at.limit].rstrip()
+        raw = (at.text + at.rest).rstrip()
         entry, repaired = _read_block(raw, at._replace(closed=False))
-    if entry is None or (repaired and not any(value.strip('{}" ') for _, value in entry[2])):
+    if entry is None or (repaired and not any(value.strip('{}" ') for _, value in entry[1])):
         what = f"The entry at line {at.line} cannot be read as BibTeX."
         return Failure(name, what, raw[:2000], "Look at its braces, commas and quotes.", at.line)
-    word, key, pairs = entry
+    return _block(at, raw, entry, macros, repaired)
+
+
+def _block(at: Cut, raw: str, parsed: Parsed, macros: Macros, repaired: str = "") -> Block:
+    """A block with its values resolved; of names and values, what is a comment or a stand-in is undone."""
     fields: list[tuple[str, str]] = []
-    for field_name, value in pairs:
+    for field_name, value in parsed[1]:
+        if value[:1] == "{" and value[-1] == "}" and not ("#" in value or "=" in value or "%" in value):
+            fields.append((field_name, value[1:-1]))
+            continue
         parts = _unglued(value) if "=" in value or "%" in value else [("", value)]
         if len(parts) > 1:
             repaired = repaired or "a comma between two fields was missing"
         fields.append((field_name, macros.resolve(parts[0][1])))
         fields.extend((other, macros.resolve(rest)) for other, rest in parts[1:])
-    named = [(_field_name(f), v.replace(_AT_STANDIN, "@")) for f, v in fields]
-    return Block(word, key, [(f, v) for f, v in named if f], at.line, raw, repaired)
+    if "%" in raw or raw.count("@") > 1:
+        named = [(_field_name(f), v.replace(_AT_STANDIN, "@")) for f, v in fields]
+        fields = [(f, v) for f, v in named if f]
+    elif not all(f for f, _ in fields):
+        fields = [(f, v) for f, v in fields if f]
+    return Block(at.type, " ".join(parsed[0].split()), fields, at.line, raw, repaired)
+
+
+def _shown(content: str) -> str:
+    """The text of a block as bibtexparser may see it: an "@" that starts a line makes it give up."""
+    if _AT_STANDIN in content:
+        content = content.replace(_AT_STANDIN, "")
+    return _AT_LINE.sub(rf"\1{_AT_STANDIN}", content) if "@" in content else content
+
+
+def _parsed_together(texts: list[str]) -> list[ParsedEntry | None]:
+    """The entries of blocks that stand in one text; None for one that did not come out whole."""
+    from bibtexparser.model import Entry, ParsingFailedBlock
+    from bibtexparser.splitter import Splitter
+
+    nothing: list[ParsedEntry | None] = [None] * len(texts)
+    try:
+        blocks = Splitter("\n".join(texts)).split().blocks
+    except Exception:
+        # The splitter raises on a few inputs it calls its own bugs; each is then looked at alone.
+        return nothing
+    if len(blocks) != len(texts):
+        return nothing
+    entries = [
+        block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block for block in blocks
+    ]
+    return [
+        entry if isinstance(entry, Entry) and entry.raw == text else None
+        for entry, text in zip(entries, texts, strict=True)
+    ]
+
+
+def _pairs(entry: ParsedEntry) -> list[tuple[str, str]]:
+    return [(field.key, field.value) for field in entry.fields]
 
 
 def _read_block(raw: str, at: Cut) -> tuple[Parsed | None, str]:
-    """Type, key and raw fields of one block, repaired if need be, and a sentence about the repair."""
+    """Key and raw fields of one block, repaired if need be, and a sentence about the repair."""
     text, repaired = raw, ""
     if not at.closed:
         text, repaired = _closed(raw)
@@ -227,18 +222,15 @@ def _field_name(name: str) -> str:
 
 
 def _parsed(text: str) -> Parsed | None:
-    """Type, key and raw fields of a text that holds one entry; None where it is refused."""
+    """Key and raw fields of a text that holds one entry; None where it is refused."""
     from bibtexparser.model import DuplicateFieldKeyBlock, Entry
     from bibtexparser.splitter import Splitter
 
     first = text.index("@")
-    # An "@" that starts a line inside a value would make the splitter give up.
-    text = "@" + text[first + 1 :].lstrip(" \t").replace(_AT_STANDIN, "")
-    masked = text[0] + _AT_LINE.sub(lambda m: m[1] + _AT_STANDIN, text[1:])
+    masked = "@" + _shown(text[first + 1 :].lstrip(" \t"))
     masked = re.sub(r"\A(@[\w-]+)\s+([{(])", r"\1\2", masked)
-    hyphened = re.match(r"@([\w-]+)", masked)
-    word = hyphened[1] if hyphened else "misc"
-    masked = masked.replace(word, "entry", 1)
+    named = re.match(r"@([\w-]+)", masked)
+    masked = masked.replace(named[1] if named else "misc", "entry", 1)
     try:
         blocks = Splitter(masked).split().blocks
     except Exception:
@@ -247,8 +239,7 @@ def _parsed(text: str) -> Parsed | None:
     for block in blocks:
         found = block.ignore_error_block if isinstance(block, DuplicateFieldKeyBlock) else block
         if isinstance(found, Entry):
-            pairs = [(f.key, f.value) for f in found.fields]
-            return word.lower(), " ".join(found.key.split()), pairs
+            return found.key, _pairs(found)
     return None
 
 

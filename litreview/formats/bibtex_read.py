@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import BinaryIO
 
-from litreview.formats.bibtex_blocks import Block, Cut, Macros, cut, split
+from litreview.formats.bibtex_blocks import Block, Macros, split, split_all
+from litreview.formats.bibtex_cut import Cut, cut
 from litreview.formats.bibtex_record import entry_of
 from litreview.formats.jabref_groups import groups_of
-from litreview.formats.opening import decode
+from litreview.formats.opening import PIECE, TextFile
 from litreview.model.record import Entry, Failure
 
 _NOT_WORKS = frozenset(("comment", "preamble", "string", "xdata", "set", "control", "bibnote"))
@@ -36,52 +39,71 @@ _NEVER_INHERITED = frozenset(
 _GRANULAR = re.compile(r"\bxdata\s*=\s*([^\s,{}]+?)-([a-z]+)(?:-(\d+))?(?=\s|$|[,}])", re.I)
 _DATED = frozenset(("date", "year"))
 _DEEPEST = 5
+_TOGETHER = 64
+"""Blocks that are split in one go."""
 
 
-def read(data: bytes, name: str) -> Iterator[Entry | Failure]:
+def read(stream: BinaryIO, name: str, piece: int = PIECE) -> Iterator[Entry | Failure]:
     """The entries of a .bib file in its order, and a failure for whatever could not be read.
 
-    A repaired entry comes with a failure of its own that says what was mended.
+    The file is read in pieces of so many bytes, and once or twice more before where it mentions
+    macros, parents or groups: they may stand behind the entries that use them. A repaired entry
+    comes with a failure of its own that says what was mended.
     """
-    text, warning = decode(data, name)
-    del data
-    if warning:
-        yield warning
-    cuts = list(cut(text))
+    file = TextFile(stream, name, (b"string", b"groups:", b"groupstree:", b"crossref", b"xdata"), piece)
+    if file.warning:
+        yield file.warning
+    macros, groups, parents = _before(file, name)
+    cuts = (at for at in cut(file.pieces()) if at.type not in _NOT_WORKS)
+    while together := list(islice(cuts, _TOGETHER)):
+        for block in split_all(together, name, macros):
+            if isinstance(block, Failure):
+                yield block
+                continue
+            _inherit(block, parents)
+            yield entry_of(block, name, groups.get(block.key.lower(), ()) if groups else ())
+            if block.repaired:
+                yield _mended(block, name)
+
+
+def _mended(block: Block, name: str) -> Failure:
+    what = f"The entry {block.key or '(no key)'} at line {block.line} was read, but {block.repaired}."
+    return Failure(name, what, block.raw[:2000], "Compare it with the file.", block.line, mended=True)
+
+
+def _before(file: TextFile, name: str) -> tuple[Macros, dict[str, tuple[str, ...]], dict[str, Block]]:
+    """What entries may use of the rest of the file: macros, JabRef's groups by key, parents by key."""
     macros = Macros()
     groups: dict[str, tuple[str, ...]] = {}
-    for at in cuts:
-        if at.type == "string":
-            macros.define(text[at.start : at.end])
-        elif at.type == "comment":
-            groups.update(groups_of(text[at.start : at.end]))
-    parents = _parents(text, name, cuts, macros)
-    for at in cuts:
-        if at.type in _NOT_WORKS:
-            continue
-        block = split(text, name, at, macros)
-        if isinstance(block, Failure):
-            yield block
-            continue
-        _inherit(block, parents)
-        yield entry_of(block, name, groups.get(block.key.lower(), ()))
-        if block.repaired:
-            what = f"The entry {block.key or '(no key)'} at line {at.line} was read, but {block.repaired}."
-            yield Failure(name, what, block.raw[:2000], "Compare it with the file.", at.line, mended=True)
+    wanted: set[str] = set()
+    inherits = file.mentions(b"crossref", b"xdata")
+    if inherits or file.mentions(b"string", b"groups:", b"groupstree:"):
+        for at in cut(file.pieces()):
+            if at.type == "string":
+                macros.define(at.text)
+            elif at.type == "comment":
+                groups.update(groups_of(at.text))
+            if inherits:
+                wanted |= _wanted(at.text + at.rest)
+    return macros, groups, _parents(wanted, cut(file.pieces()), name, macros) if wanted else {}
 
 
-def _parents(text: str, name: str, cuts: list[Cut], macros: Macros) -> dict[str, Block]:
-    """The entries that others refer to by ``crossref`` or ``xdata``, by key in lower case."""
-    wanted = {
+def _wanted(text: str) -> set[str]:
+    """The keys that a text refers to by ``crossref`` or ``xdata``, in lower case."""
+    named = {
         key.strip().lower() for found in _PARENTS.findall(text) for key in re.split(r"[,\s]+", found) if key
     }
-    parents: dict[str, Block] = {}
     # An xdata value may name one field of its container: "key-field-2".
-    wanted |= {key.rsplit("-", number)[0] for key in wanted for number in (1, 2)}
-    for at in cuts if wanted else ():
-        found = _KEY.match(text, at.start, at.end)
+    return named | {key.rsplit("-", number)[0] for key in named for number in (1, 2)}
+
+
+def _parents(wanted: set[str], cuts: Iterable[Cut], name: str, macros: Macros) -> dict[str, Block]:
+    """The entries of some keys, the first of each, by key in lower case."""
+    parents: dict[str, Block] = {}
+    for at in cuts:
+        found = _KEY.match(at.text)
         if found and found[1].lower() in wanted:
-            block = split(text, name, at, macros)
+            block = split(at, name, macros)
             if isinstance(block, Block):
                 parents.setdefault(block.key.lower(), block)
     return parents
@@ -91,11 +113,13 @@ def _inherit(block: Block, parents: dict[str, Block]) -> None:
     """Fill in what a child leaves to its parents: xdata whole, crossref by BibTeX's and biber's rules."""
     if not parents:
         return
+    fields = block.fields
     for _ in range(_DEEPEST):
-        if not any("xdata" in value.lower() for _, value in block.fields):
+        if not any("xdata" in value.lower() for _, value in fields):
             break
-        block.fields = [(f, _GRANULAR.sub(lambda m: _part(m, parents), v)) for f, v in block.fields]
-    have = {name.lower() for name, _ in block.fields}
+        fields = [(f, _GRANULAR.sub(lambda m: _part(m, parents), v)) for f, v in fields]
+        block.put(fields)
+    have = {name.lower() for name, _ in fields}
     for parent, whole in _ancestors(block, parents):
         for name, value in parent.fields:
             low = name.lower()
@@ -103,9 +127,9 @@ def _inherit(block: Block, parents: dict[str, Block]) -> None:
             if taken in _DATED and have & _DATED:
                 continue
             if taken and taken not in have:
-                block.fields.append((taken, value))
+                fields.append((taken, value))
                 have.add(taken)
-    block.index = {}
+    block.put(fields)
 
 
 def _part(found: re.Match[str], parents: dict[str, Block]) -> str:
