@@ -70,6 +70,7 @@ def pane(shown: Shown) -> list[Content]:
         ),
     ]
     out += _warnings(shown)
+    out += _words(shown)
     out += [
         line(("note ", DIM), note.text.replace("\n", " "), ("  " + day(note.when), DIM))
         for note in shown.notes
@@ -200,6 +201,28 @@ def _warnings(shown: Shown) -> list[Content]:
     if not shown.row.kept:
         out.append(line(("outside your library  ", DIM), button(key_of("keep"), "keep it", "screen.keep")))
     return out
+
+
+_DECIDED = {"include": "included", "exclude": "excluded", "maybe": "maybe include", "disputed": "disputed"}
+
+
+def _words(shown: Shown) -> list[Content]:
+    """What people said of a work but tags and notes, in one line; none where they said nothing."""
+    parts: list[Part] = []
+    if shown.row.decision:
+        parts += [(_DECIDED[shown.row.decision], STRONG), "   "]
+        parts += [
+            (f"{_DECIDED[one.word]}{': ' if one.reason else ''}{one.reason} ({one.who})   ", DIM)
+            for one in shown.decisions
+            if one.reason or shown.row.decision == "disputed"
+        ]
+    if shown.row.read_state:
+        parts += [(shown.row.read_state, STRONG), "   "]
+    for name, place, of in shown.reading_lists:
+        parts += [("in ", DIM), name, (f" {place:,} of {of:,}   ", DIM)]
+    if fields := dict.fromkeys(one.field.replace("_", " ") for one in shown.corrections):
+        parts.append((f"corrected: {', '.join(fields)}", DIM))
+    return [line(*parts)] if parts else []
 
 
 def _fields(shown: Shown, width: int) -> Iterable[Content]:

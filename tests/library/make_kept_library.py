@@ -71,6 +71,17 @@ def make(path: Path) -> None:
             library.words.rule(ruling(LARSSON.name, AT_IDEAS.name, "same"))
         with library.write("correct", act="correct", sentence="a correction"):
             library.words.correct(other, "issue", "1")
+        with library.write("edit", act="note", sentence="edit a note"):
+            library.words.edit_note(work, 1, "Read together with Hamel 1991 and Khanna 1998.")
+        with library.write("decide", act="decide", sentence="include 2 works"):
+            library.screening.decide([work, other], "include", "title_abstract")
+        with library.write("decide", act="decide", sentence="exclude 1 work"):
+            library.screening.decide([other], "exclude", "full_text", "no alliance in it")
+        with library.write("read", act="read", sentence="1 work reading"):
+            library.screening.mark_read([work], "reading")
+        with library.write("list", act="reading-list add", sentence="put 2 works into 'core'"):
+            library.reading_lists.put("core", [other, work])
+            library.reading_lists.describe("core", "Before the proposal.")
         with library.write("export", act="export", sentence="pin 1 key"):
             library.keys.pin([work])
         with library.write("remove", act="remove", sentence="remove 1 work"):
