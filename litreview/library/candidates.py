@@ -2,55 +2,171 @@
 
 The tokens of the index may lag behind a person's words. While works wait to be indexed again the
 tokens only narrow: those works are candidates whatever their tokens say, and every condition is
-checked in the tables.
+checked in the tables. What no token says is checked too, of so many works at most.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from typing import NamedTuple
 
-from litreview.library.conditions import Condition, condition, tag_ids
+from litreview.library.asking import ask
+from litreview.library.cells import holds, tests
+from litreview.library.conditions import DECIDED, READ, Condition, condition, driver, tag_ids, word_of
+from litreview.library.cube import placed
 from litreview.library.search_index import plain
 from litreview.model.query import Either, Node, Not, Term
 
-_JOINED_STALE = 300
-"""Up to so many stale works the index is asked for each; beyond, once for all that match."""
+_JOINED = 300
+"""Up to so many works the index is asked for each; beyond, once for all that match."""
 
+_LOOKED_AT = 10
+"""Candidates that are looked at for each one that may be handed over, where something has to be checked."""
+
+_PIECE = 2000
 _EARLIEST, _LATEST = 1000, 2109
 """Years that a date can have, in whole decades."""
 
+_NOTHING = '"@t0"'
+"""A token that no work has."""
+
+_WORDS = {
+    "has:tag": '"@t"*', "has:year": '"@y"*', "has:decision": '"@e"*', "is:kept": '"@k"', "is:outside": '"@o"',
+} | {f"is:{word}": f'"@e{decision}"' for word, decision in DECIDED.items()} | {f"is:{one}": f'"@r{one}"' for one in READ}  # fmt: skip
+_ABSENT = {"is:undecided": '"@e"*', "is:unread": '"@r"*'}
+"""The tokens of the words after ``has:`` and ``is:``, and of those that mean that there is none."""
+
+_MATCHING = "SELECT rowid FROM search_index WHERE search_index MATCH ?"
+
+
+class Candidates(NamedTuple):
+    """Works in hand, newest first, and whether there are more than were looked at."""
+
+    ids: list[int]
+    more: bool
+
 
 def answer(
-    connection: sqlite3.Connection, matched: str, rest: list[Node], outside: bool, cap: int
-) -> tuple[list[int], bool]:
-    """Works that match the FTS5 expression and for which the rest of a query holds, newest first;
-    and whether there are more than ``cap``, of which only these were looked at."""
+    connection: sqlite3.Connection, matched: str, rest: Sequence[Node], outside: bool, cap: int
+) -> Candidates:
+    """Works that match the FTS5 expression and for which the rest of a query holds, at most ``cap``."""
+    asked, untold = _asked(connection, matched, rest, outside)
+    if untold:
+        found = _narrowed(connection, asked, untold, outside, cap)
+    else:
+        ids = _ids(connection, f"{_MATCHING} ORDER BY rowid DESC LIMIT ?", asked, cap + 1)
+        found = Candidates(ids[:cap], len(ids) > cap)
+    if not connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone():
+        return found  # where nothing is stale the tokens are the truth
+    lagging = {
+        row[0] for row in ask(connection, "SELECT work_id FROM stale WHERE work_id IN ({ids})", found.ids)
+    }
+    again = _still(connection, _stale(connection, matched, cap + 1), rest, outside)
+    ids = sorted({*found.ids} - lagging | {*again}, reverse=True)
+    return Candidates(ids[:cap], found.more or len(ids) > cap)
+
+
+def driving(nodes: Iterable[Node]) -> Term | None:
+    """The first term that names works by an index of its own: an identifier, a key, words of abstracts."""
+    return next((node for node in nodes if isinstance(node, Term) and driver(node)), None)
+
+
+def named(connection: sqlite3.Connection, nodes: Sequence[Node], outside: bool, cap: int) -> Candidates:
+    """Works for which a query holds that has no words but a term of `driving`, at most ``cap``."""
+    term = driving(nodes)
+    assert term is not None
+    ids, more = _driven(connection, term, cap)
+    others = [condition(node) for node in nodes if node is not term]
+    return Candidates(sorted(check(connection, ids, others, outside), reverse=True), more)
+
+
+def _driven(connection: sqlite3.Connection, term: Term, cap: int) -> tuple[list[int], bool]:
+    sql, values = driver(term) or ("", [])
+    found = _ids(connection, f"SELECT DISTINCT * FROM ({sql}) LIMIT ?", *values, cap + 1)
+    ids = [one for one in found if one is not None]
+    return ids[:cap], len(ids) > cap
+
+
+def _asked(
+    connection: sqlite3.Connection, matched: str, rest: Sequence[Node], outside: bool
+) -> tuple[str, list[Node]]:
+    """The FTS5 expression with the tokens of the filters, and the filters that no token tells."""
     positive, negative, untold = ['filters : "@o"' if outside else 'filters : "@k"'], [], []
     for node in rest:
-        token = _token(connection, node.term if isinstance(node, Not) else node)
-        if not token:
-            untold.append(condition(node))
-        elif isinstance(node, Not):
-            negative.append(f"filters : ({token})")
+        inner = node.term if isinstance(node, Not) else node
+        token = _token(connection, inner)
+        absent = "" if token or isinstance(inner, Either) else _absent_token(inner)
+        if not token and not absent:
+            untold.append(node)
+        elif bool(absent) != isinstance(node, Not):
+            negative.append(f"filters : ({token or absent})")
         else:
-            positive.append(f"filters : ({token})")
+            positive.append(f"filters : ({token or absent})")
     asked = " AND ".join([f"({matched})", *positive])
-    if negative:
-        asked = f"({asked}) NOT ({' OR '.join(negative)})"
-    where = "".join(f" AND ({sql})" for sql, _ in untold)
-    narrowed = f" AND rowid IN (SELECT w.id FROM works AS w WHERE 1{where})" if untold else ""
-    values = [one for _, more in untold for one in more]
-    sql = f"SELECT rowid FROM search_index WHERE search_index MATCH ?{narrowed} ORDER BY rowid DESC LIMIT ?"
-    ids = [row[0] for row in connection.execute(sql, (asked, *values, cap + 1)).fetchall()]
-    if not connection.execute("SELECT 1 FROM stale LIMIT 1").fetchone():
-        return ids[:cap], len(ids) > cap  # where nothing is stale the tokens are the truth
-    ids = sorted({*ids, *_stale(connection, matched, cap + 1)}, reverse=True)
-    return check(connection, ids[:cap], [condition(node) for node in rest], outside), len(ids) > cap
+    return (f"({asked}) NOT ({' OR '.join(negative)})" if negative else asked), untold
+
+
+def _narrowed(
+    connection: sqlite3.Connection, asked: str, untold: Sequence[Node], outside: bool, cap: int
+) -> Candidates:
+    """Works that match and for which what no token tells holds too."""
+    term = driving(untold)
+    if term is not None:
+        few, more = _driven(connection, term, cap)
+        conditions = [condition(node) for node in untold if node is not term]
+        return Candidates(check(connection, _among(connection, asked, few), conditions, outside), more)
+    conditions = [condition(node) for node in untold]
+    for sql, values in conditions:
+        if sql.lstrip("(").startswith("w.id IN "):  # so found by an index of its own
+            few = _ids(connection, f"SELECT w.id FROM works AS w WHERE {sql} LIMIT ?", *values, cap + 1)
+            if len(few) <= cap:
+                return Candidates(
+                    check(connection, _among(connection, asked, few), conditions, outside), False
+                )
+    return _looked_at(connection, asked, conditions, outside, cap)
+
+
+def _among(connection: sqlite3.Connection, asked: str, ids: list[int]) -> list[int]:
+    """Those of some works that match."""
+    if len(ids) <= _JOINED:
+        listed = ",".join(map(str, ids))
+        return _ids(connection, f"{_MATCHING} AND rowid IN ({listed})", asked)
+    sql = f"{_MATCHING} AND +rowid IN (SELECT value FROM json_each(?))"
+    return _ids(connection, sql, asked, json.dumps(ids))
+
+
+def _looked_at(
+    connection: sqlite3.Connection, asked: str, conditions: list[Condition], outside: bool, cap: int
+) -> Candidates:
+    """The newest works that match, looked at one by one until enough are found."""
+    out: list[int] = []
+    with closing(connection.execute(f"{_MATCHING} ORDER BY rowid DESC", (asked,))) as rows:
+        for _ in range(max(1, cap * _LOOKED_AT // _PIECE)):
+            piece = [row[0] for row in rows.fetchmany(_PIECE)]
+            out += check(connection, piece, conditions, outside)
+            if len(out) > cap or len(piece) < _PIECE:
+                return Candidates(sorted(out, reverse=True)[:cap], len(out) > cap)
+        return Candidates(sorted(out, reverse=True), rows.fetchone() is not None)
+
+
+def _ids(connection: sqlite3.Connection, sql: str, *values: object) -> list[int]:
+    return [row[0] for row in connection.execute(sql, values).fetchall()]
+
+
+def _still(connection: sqlite3.Connection, ids: list[int], rest: Sequence[Node], outside: bool) -> list[int]:
+    """Those of some stale works for which the rest of a query holds as they stand now."""
+    asked = tests(connection, rest, outside)
+    if asked is None:
+        return check(connection, ids, [condition(node) for node in rest], outside)
+    return [one.work_id for one in placed(connection, ids) if holds(one.cell, asked)]
 
 
 def _stale(connection: sqlite3.Connection, matched: str, limit: int) -> list[int]:
-    waiting = len(connection.execute("SELECT 1 FROM stale LIMIT ?", (_JOINED_STALE + 1,)).fetchall())
-    if waiting <= _JOINED_STALE:
+    waiting = len(connection.execute("SELECT 1 FROM stale LIMIT ?", (_JOINED + 1,)).fetchall())
+    if waiting <= _JOINED:
         sql = (
             "SELECT s.work_id FROM stale AS s CROSS JOIN search_index AS f ON f.rowid = s.work_id"
             " WHERE search_index MATCH ? LIMIT ?"
@@ -60,7 +176,7 @@ def _stale(connection: sqlite3.Connection, matched: str, limit: int) -> list[int
             "SELECT work_id FROM stale WHERE work_id IN"
             " (SELECT rowid FROM search_index WHERE search_index MATCH ?) ORDER BY work_id DESC LIMIT ?"
         )
-    return [row[0] for row in connection.execute(sql, (matched, limit)).fetchall()]
+    return _ids(connection, sql, matched, limit)
 
 
 def check(
@@ -70,8 +186,8 @@ def check(
     where = "".join(f" AND ({sql})" for sql, _ in conditions)
     values = [one for _, more in conditions for one in more]
     out: list[int] = []
-    for at in range(0, len(ids), 2000):
-        listed = ",".join(map(str, ids[at : at + 2000]))
+    for at in range(0, len(ids), _PIECE):
+        listed = ",".join(map(str, ids[at : at + _PIECE]))
         sql = f"SELECT w.id FROM works AS w WHERE w.id IN ({listed}) AND w.kept = {int(not outside)}{where}"
         out += [row[0] for row in connection.execute(sql, values).fetchall()]
     return out
@@ -89,13 +205,21 @@ def _token(connection: sqlite3.Connection, node: Node) -> str:
         return _tag_token(connection, node)
     if node.kind in ("type", "source") and plain(node.text):
         return f'"@{"w" if node.kind == "type" else "s"}{plain(node.text)}"{star}'
+    if node.kind in ("has", "is"):
+        word = word_of(node)
+        return _WORDS.get(f"{node.kind}:{word}", "") if word else _NOTHING
     if node.kind == "year" and (node.low is not None or node.high is not None):
         return _year_tokens(node.low or _EARLIEST, node.high or _LATEST)
     return ""
 
 
+def _absent_token(term: Term) -> str:
+    """What the index does not say of a work for which a term holds; "" where it tells no such thing."""
+    return _ABSENT.get(f"is:{word_of(term)}", "") if term.kind == "is" else ""
+
+
 def _tag_token(connection: sqlite3.Connection, term: Term) -> str:
-    return " OR ".join(f'"@t{tag_id}"' for tag_id in tag_ids(connection, term))
+    return " OR ".join(f'"@t{tag_id}"' for tag_id in tag_ids(connection, term)) or _NOTHING
 
 
 def _year_tokens(low: int, high: int) -> str:

@@ -61,15 +61,15 @@ TAGS_BELOW = (
 """The ids of tags for which a condition holds, and of all tags below them."""
 
 _BY_KEY = (
-    "w.id IN (SELECT m.work_id FROM citation_keys AS k JOIN membership AS m ON m.record_id = k.record_id"
+    "SELECT m.work_id FROM citation_keys AS k JOIN membership AS m ON m.record_id = k.record_id"
     " WHERE k.key >= ? AND k.key < ?"
     " UNION ALL SELECT m.work_id FROM made_keys AS k JOIN membership AS m ON m.record_id = k.record_id"
-    " WHERE k.key >= ? AND k.key < ?)"
+    " WHERE k.key >= ? AND k.key < ?"
 )
 _BY_IDENTIFIER = (
-    "w.id IN (SELECT m.work_id FROM identifiers AS i JOIN membership AS m ON m.record_id = i.record_id"
+    "SELECT m.work_id FROM identifiers AS i JOIN membership AS m ON m.record_id = i.record_id"
     " WHERE i.value >= ? AND i.value {end} ? UNION ALL SELECT m.work_id FROM corrections AS c"
-    " JOIN membership AS m ON m.record_id = c.record_id WHERE c.value >= ? AND c.value {end} ?)"
+    " JOIN membership AS m ON m.record_id = c.record_id WHERE c.value >= ? AND c.value {end} ?"
 )
 """Of a record, or given by a person, whose corrections are stored as JSON texts."""
 
@@ -78,6 +78,13 @@ _BY_RUN = (
     " JOIN membership AS m ON m.record_id = s.record_id WHERE r.act = 'search'"
     " AND (r.id = ? OR r.name = ? COLLATE NOCASE))"
 )
+BY_MORE = (
+    "SELECT d.work_id FROM more_index AS x CROSS JOIN more_docs AS d ON d.id = x.rowid"
+    " WHERE more_index MATCH ? ORDER BY x.rowid DESC"
+)
+"""Works whose text in the second index matches, the latest indexed first."""
+
+_NOBODY: Condition = ("SELECT NULL", [])
 _BEHIND = "\U0010ffff"
 
 
@@ -123,15 +130,17 @@ def _text(term: Term) -> Condition:
 
 def _more(term: Term) -> Condition:
     matched = more_match(term)
-    return (more_condition(), [matched]) if matched else _NEVER
+    return (BY_MORE, [matched]) if matched else _NOBODY
 
 
-def more_condition() -> str:
-    """Works whose text in the second index matches the parameter."""
-    return (
-        "w.id IN (SELECT d.work_id FROM more_docs AS d WHERE d.id IN"
-        " (SELECT rowid FROM more_index WHERE more_index MATCH ?))"
-    )
+def driver(term: Term) -> Condition | None:
+    """The works of a term that names works by an index of its own, as a statement; None for others."""
+    return _DRIVERS[term.kind](term) if term.kind in _DRIVERS else None
+
+
+def _driven(term: Term) -> Condition:
+    sql, values = _DRIVERS[term.kind](term)
+    return f"w.id IN ({sql})", values
 
 
 def _identifier(term: Term) -> Condition:
@@ -213,7 +222,7 @@ def _source(term: Term) -> Condition:
 
 def _jel(term: Term) -> Condition:
     code = plain(term.text)
-    return (more_condition(), [f'keywords : "@j{code}"*']) if code else _NEVER
+    return (BY_MORE, [f'keywords : "@j{code}"*']) if code else _NOBODY
 
 
 def _reading_list(term: Term) -> Condition:
@@ -228,9 +237,11 @@ def _search(term: Term) -> Condition:
     return _BY_RUN, [number, clean(term.text) or ""]
 
 
+_DRIVERS: dict[str, Callable[[Term], Condition]] = {
+    "abstract": _more, "note": _more, "jel": _jel, "identifier": _identifier, "key": _key,
+}  # fmt: skip
 _CONDITIONS: dict[str, Callable[[Term], Condition]] = {
-    "any": _text, "author": _text, "title": _text, "venue": _text, "abstract": _more, "note": _more,
-    "identifier": _identifier, "year": _year, "key": _key, "tag": _tag, "has": _named, "is": _named,
-    "type": _type, "jel": _jel, "search": _search, "source": _source,
-    "list": _reading_list,
+    "any": _text, "author": _text, "title": _text, "venue": _text, "year": _year, "tag": _tag, "has": _named,
+    "is": _named, "type": _type, "search": _search, "source": _source, "list": _reading_list,
+    **dict.fromkeys(_DRIVERS, _driven),
 }  # fmt: skip

@@ -12,9 +12,9 @@ from array import array
 from typing import Any
 
 from litreview.library import facets as counting
-from litreview.library.candidates import answer, check
+from litreview.library.candidates import Candidates, answer, check, driving, named
 from litreview.library.cells import HeldCells, holding, holds, tests
-from litreview.library.conditions import Condition, condition, more_condition, more_match
+from litreview.library.conditions import BY_MORE, Condition, condition, more_match
 from litreview.library.door import Door
 from litreview.library.expressions import match, split
 from litreview.library.faults import in_words
@@ -63,7 +63,7 @@ class Finding:
         """
         with self._door.finding() as connection:
             wanted, rest = split(query.nodes)
-            if wanted:
+            if wanted or driving(rest):
                 ids, capped = self._ranked(connection, query, wanted, rest, sort, reverse, outside, cap)
                 total = len(ids)
                 ids = ids if limit is None else ids[:limit]
@@ -81,7 +81,7 @@ class Finding:
         without words the count is exact. The whole library's is kept until somebody writes.
         """
         wanted, rest = split(query.nodes)
-        if wanted:
+        if wanted or driving(rest):
             answer = self.find(query, outside=outside, cap=cap)
             with self._door.finding() as connection:
                 return counting.count_ids(connection, answer.ids, answer.capped)
@@ -144,19 +144,24 @@ class Finding:
         outside: bool,
         cap: int,
     ) -> tuple[array[int], int | None]:
-        matched = match(wanted)
-        if not matched:
-            return array("q"), None
-        found, more = answer(connection, matched, rest, outside, cap)
-        capped = cap if more else None
-        ordered = (
-            score(connection, found, query) if sort == "fit" else sort_ids(connection, found, sort, reverse)
-        )
-        if sort == "fit" and reverse:
-            ordered.reverse()
-        if len(ordered) < FEW and capped is None:
+        found = self._candidates(connection, wanted, rest, outside, cap)
+        capped = cap if found.more else None
+        if sort != "fit":
+            ordered = sort_ids(connection, found.ids, sort, reverse)
+        else:
+            ordered = score(connection, found.ids, query) if wanted else found.ids
+            ordered = ordered[::-1] if reverse else ordered
+        if wanted and len(ordered) < FEW and capped is None:
             ordered += self._more(connection, wanted, rest, outside, set(ordered), cap)
         return array("q", ordered), capped
+
+    def _candidates(
+        self, connection: sqlite3.Connection, wanted: list[Node], rest: list[Node], outside: bool, cap: int
+    ) -> Candidates:
+        if not wanted:
+            return named(connection, rest, outside, cap)
+        matched = match(wanted)
+        return answer(connection, matched, rest, outside, cap) if matched else Candidates([], False)
 
     def _more(
         self,
@@ -173,9 +178,9 @@ class Finding:
         matched = " AND ".join(
             made for node in wanted if isinstance(node, Term) and (made := more_match(node))
         )
-        rows = connection.execute(
-            f"SELECT w.id FROM works AS w WHERE {more_condition()} ORDER BY w.id DESC LIMIT ?", (matched, cap)
-        ).fetchall()
+        if not matched:
+            return []
+        rows = connection.execute(f"{BY_MORE} LIMIT ?", (matched, cap)).fetchall()
         fresh = [row[0] for row in rows if row[0] not in known]
         found = set(check(connection, fresh, [condition(node) for node in rest], outside))
         return [one for one in fresh if one in found]
