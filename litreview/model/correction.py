@@ -116,14 +116,18 @@ def _from_stored(field: str, data: Any) -> Any:
         return none_of(field)
     if field in _DATES:
         date = PartialDate(*data)
-        return date if type(date.year) is int and isinstance(date.words, str) else ...
+        loose = {type(part) for part in (date.month, date.day, date.end)} - {int, type(None)}
+        sound = type(date.year) is int and not loose and isinstance(date.words, str)
+        return date if sound else ...
     if field == "year":
         return data if type(data) is int else ...
     if field == "others":
         return bool(data)
     if field == "type":
         return data if data in TYPES else ...
-    return (clean_block(data) if field == "abstract" else _text(data) or None) if field in FIELDS else ...
+    if field == "abstract" and isinstance(data, str):
+        return clean_block(data)
+    return (_text(data) or None) if field in FIELDS else ...
 
 
 def _text(value: Any) -> str:
