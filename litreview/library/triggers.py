@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from litreview.library.schema import WORD_TABLES
 
+_ONCE = " ON CONFLICT DO NOTHING"
+"""Not ``OR IGNORE``: within an upsert SQLite lets the outer statement's rule win over that."""
+
 _WORK = "(SELECT work_id FROM membership WHERE record_id = {row}.record_id)"
 
 
@@ -23,9 +26,9 @@ def triggers() -> dict[str, str]:
     for table in ("decisions", "read_states"):
         made[f"{table}_update_stale"] = _stale(f"{table}_update_stale", f"UPDATE ON {table}", "NEW")
     made["notes_update_stale"] = (
-        "CREATE TRIGGER notes_update_stale AFTER UPDATE ON notes BEGIN INSERT OR IGNORE INTO stale "
+        "CREATE TRIGGER notes_update_stale AFTER UPDATE ON notes BEGIN INSERT INTO stale "
         "SELECT m.work_id FROM note_anchors AS a JOIN membership AS m ON m.record_id = a.record_id "
-        "WHERE a.note_id = NEW.id; END"
+        f"WHERE a.note_id = NEW.id{_ONCE}; END"
     )
     made["kept_shows"] = (
         "CREATE TRIGGER kept_shows AFTER INSERT ON kept BEGIN UPDATE works SET kept = 1 "
@@ -62,5 +65,5 @@ def _staleness(table: str) -> dict[str, str]:
 def _stale(name: str, when: str, row: str) -> str:
     return (
         f"CREATE TRIGGER {name} AFTER {when} BEGIN "
-        f"INSERT OR IGNORE INTO stale SELECT work_id FROM membership WHERE record_id = {row}.record_id; END"
+        f"INSERT INTO stale SELECT work_id FROM membership WHERE record_id = {row}.record_id{_ONCE}; END"
     )
