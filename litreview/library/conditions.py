@@ -232,8 +232,13 @@ def _reading_list(term: Term) -> Condition:
     return word_conditions.IN_LIST_BEGUN, [name, len(name), name, name]
 
 
+_DIGITS = 19
+"""No row of SQLite has a number of so many digits."""
+
+
 def _search(term: Term) -> Condition:
-    number = int(term.text) if term.text.isascii() and term.text.isdigit() else -1
+    is_number = term.text.isascii() and term.text.isdigit() and len(term.text) < _DIGITS
+    number = int(term.text) if is_number else -1
     return _BY_RUN, [number, clean(term.text) or ""]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,6 +101,14 @@ def test_names_of_databases(text: str, parts: tuple[str, str, str]) -> None:
     author = read_plain_name(text)
     assert author is not None
     assert (author.family.removeprefix("de "), author.given, author.literal) == parts
+
+
+@pytest.mark.parametrize("text", ["a b " * 25_000, "Ab A. " * 15_000, " " * 100_000 + "x", "x(" * 50_000])
+def test_a_name_without_end_is_read_in_a_moment(text: str) -> None:
+    """What a damaged file has for a name may be very long: time must not grow by the square."""
+    started = time.process_time()
+    read_plain_name(text)
+    assert time.process_time() - started < 2
 
 
 @given(_AUTHOR)
