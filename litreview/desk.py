@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litreview.errors import Stopped
+from litreview.errors import LibraryUnusable, Stopped
 from litreview.model.event import Event, Tell
 
 if TYPE_CHECKING:
@@ -66,20 +66,27 @@ class Desk:
         stop: threading.Event | None = None,
         shared: _Shared | None = None,
         named: bool = False,
+        makes: bool = True,
     ) -> None:
         self.settings = settings
         self.library_path = library_path
         self.tell = tell
         self.library_named = named
+        self.makes = makes
         self._stop = stop or threading.Event()
         self.clock = clock or SystemClock(self._stop)
         self._shared = shared or _Shared()
 
     @classmethod
-    def open(cls, settings: Settings, *, tell: Tell = silent, library: Path | None = None) -> Desk:
-        """A desk on one library file; nothing is opened or made before an act asks for it."""
+    def open(
+        cls, settings: Settings, *, tell: Tell = silent, library: Path | None = None, makes: bool = True
+    ) -> Desk:
+        """A desk on one library file; nothing is opened or made before an act asks for it.
+
+        Unless ``makes``, a named library that is not there is an error: a mistyped path makes none.
+        """
         path = library or settings.library_path()
-        return cls(settings, path, tell=tell, named=library is not None)
+        return cls(settings, path, tell=tell, named=library is not None, makes=makes)
 
     def at(self, library_path: Path, sources: Mapping[str, SourceSettings], serving: ExitStack) -> Desk:
         """A desk on another library whose sources are reached elsewhere (the demo's stand-in).
@@ -101,6 +108,7 @@ class Desk:
             stop=stop,
             shared=self._shared,
             named=self.library_named,
+            makes=self.makes,
         )
 
     @property
@@ -110,18 +118,38 @@ class Desk:
 
     @property
     def library(self) -> Library:
-        """The library, opened (and made, if need be) at the first call."""
+        """The library, opened (and made, if it may be) at the first call.
+
+        Raises LibraryUnusable where it is not there and this desk makes none.
+        """
         with self._shared.lock:
             if self._shared.library is None:
-                from litreview.library.library import Library
-
-                self._shared.library = Library.open(self.library_path, clock=self.clock, who=self.who)
+                self._shared.library = self._opened()
             return self._shared.library
+
+    def _opened(self) -> Library:
+        from litreview.library.library import Library
+        from litreview.settings import default_library
+        from litreview.settings.libraries import remember_library
+
+        path = self.library_path
+        fresh = not path.exists() and path != default_library()
+        if fresh and not self.makes:
+            raise LibraryUnusable(
+                f"There is no library at {path}.",
+                "`litreview library list` shows yours; add, import and search make a new one.",
+            )
+        opened = Library.open(path, clock=self.clock, who=self.who)
+        if fresh:
+            self._shared.notices = (f"A new library was made: {path}",)
+        remember_library(path, self.clock.now().isoformat())
+        return opened
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the person should know of the library that was opened; nothing where none was yet."""
-        return self._shared.library.warnings if self._shared.library is not None else ()
+        found = self._shared.library.warnings if self._shared.library is not None else ()
+        return (*self._shared.notices, *found)
 
     @property
     def library_name(self) -> str:
@@ -217,5 +245,6 @@ class _Shared:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.library: Library | None = None
+        self.notices: tuple[str, ...] = ()
         self.net_store: Any = None
         self.serving = ExitStack()

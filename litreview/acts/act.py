@@ -27,7 +27,9 @@ class Argument(NamedTuple):
 class Act(NamedTuple):
     """One act. ``body`` is ``module:function`` below `litreview.acts`, loaded when it is run.
 
-    ``shortcut`` is its key on the library screen. ``undoable``: one `undo` takes it back.
+    ``shortcut`` is its key on the library screen. ``undoable``: one `undo` takes it back. ``makes``: it
+    may bring something into a library, and so make the one that is named and not there yet. ``mends``:
+    it runs also where the settings cannot be read, since it is there to mend them.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Act(NamedTuple):
     examples: tuple[str, ...] = ()
     shortcut: str = ""
     undoable: bool = False
+    makes: bool = False
+    mends: bool = False
 
     def load(self) -> Callable[..., Any]:
         """The function itself: ``function(desk, **arguments) -> result``."""

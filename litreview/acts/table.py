@@ -10,6 +10,7 @@ _QUERY = Argument("query", "words, \"phrases\", a:author t:title y:1990-2005 j:v
 _WORKS = Argument("works", "citation keys, DOIs, handles or record names", positional=True, many=True, required=True)  # fmt: skip
 _LIST = Argument("name", "the reading list", positional=True, required=True)
 _SOURCES = Argument("source", "sources by name, with commas: crossref,semantic_scholar,repec")
+_SETTING = Argument("setting", "its name, as in backup.folder", positional=True, required=True)
 _DRY = Argument("dry_run", "say what would happen, change and send nothing", "flag", default=False)
 _LIMIT = Argument("limit", "at most so many", "integer")
 _SORTS = ("fit", "year", "author", "title", "venue", "cited", "added", "key")
@@ -27,21 +28,21 @@ ACTS: tuple[Act, ...] = (
             _DRY,
         ),
         ("litreview search learning alliances --source crossref,repec --limit 50", "litreview search \"absorptive capacity\" --years 1990-2005 --yes"),
-        shortcut="S", undoable=True,
+        shortcut="S", undoable=True, makes=True,
     ),
     Act(
         "add", "Add by identifier", "Look up and keep: a DOI, RePEc handle, IDEAS or EconPapers address, Semantic Scholar id, or a saved page.",
         "adding:add",
         (Argument("what", "identifiers, addresses or saved pages", positional=True, many=True, required=True), _SOURCES, _DRY),
         ("litreview add 10.1287/orsc.9.3.285", "litreview add RePEc:inm:ororsc:v:9:y:1998:i:3:p:285-305"),
-        shortcut="a", undoable=True,
+        shortcut="a", undoable=True, makes=True,
     ),
     Act(
         "import", "Import files", "Take in reference files (BibTeX, RIS, ReDIF) and saved pages, known by their content; the same file again brings nothing new.",
         "importing:import_files",
         (Argument("files", "files to read; - for standard input", "files", positional=True, many=True, required=True), _DRY),
         ("litreview import chapter.bib", "litreview import downloads/*.ris page.html"),
-        shortcut="I", undoable=True,
+        shortcut="I", undoable=True, makes=True,
     ),
     Act(
         "list", "List the library", "What you have, or what of it answers a query. (To ask the catalogues: search.)",
@@ -187,8 +188,21 @@ ACTS: tuple[Act, ...] = (
         "archiving:import_archive",
         (Argument("folder", "the folder of the archive", positional=True, required=True), Argument("edited", "take files that were changed since the export as they are", "flag", default=False), _DRY),
         ("litreview archive import shared", "litreview archive import shared --dry-run"),
-        undoable=True,
+        undoable=True, makes=True,
     ),
+    Act("config show", "Show the settings", "Every setting as it holds now; --origin says which flag, variable or line of the file it comes from.", "configuring:show", (Argument("origin", "where each comes from", "flag", default=False),), ("litreview config show --origin",), mends=True),
+    Act("config get", "Show a setting", "One setting as it holds now; keys and mail addresses are only said to be set.", "configuring:get", (_SETTING,), ("litreview config get library",), mends=True),
+    Act("config set", "Change a setting", "Write one setting into the file; its comments and layout stay. - reads the value, so that a key stands in no history.", "configuring:put", (_SETTING, Argument("value", "its value", positional=True, many=True, required=True)), ("litreview config set backup.folder ~/Sync/litreview", "litreview config set sources.semantic_scholar.key -"), mends=True),
+    Act("config unset", "Take a setting out", "Take one setting out of the file, a mistyped one too.", "configuring:unset", (_SETTING,), ("litreview config unset backup.folder",), mends=True),
+    Act("config path", "Where the settings are", "The settings file, whether it is there or not.", "configuring:path", (), ("litreview config path",), mends=True),
+    Act("library list", "List libraries", "The libraries of this machine, the latest opened first; the present one is marked.", "libraries:recent", (), ("litreview library list",)),
+    Act(
+        "library use", "Use a library", "Choose the library of the commands to come; --library and LITREVIEW_LIBRARY go before it.",
+        "libraries:use",
+        (Argument("which", "its path, or its name as library list has it", positional=True), Argument("new", "make it", "flag", default=False), Argument("none", "take the choice back", "flag", default=False)),
+        ("litreview library use chapter-2", "litreview library use ~/thesis/chapter-3.litreview --new"),
+    ),
+    Act("completion", "Complete words in a shell", "Print the script with which a shell completes commands, options, keys and tags.", "completing:completion", (Argument("shell", "the shell", "choice", positional=True, required=True, choices=("bash", "zsh", "fish")),), ("litreview completion bash", "litreview completion zsh --quiet"), mends=True),
     Act("demo", "Demo", "The whole job offline on a sample of real works, then the screen on the result.", "demonstrating:demo", (Argument("screen", "open the screen afterwards (--no-screen: only the report)", "flag", default=True),), ("litreview demo",)),
     Act("standin", "Stand-in server", "Serve the sample on this machine as the services would, faults and limits included.", "demonstrating:standin", (Argument("port", "the port; 0 for any", "integer", default=8765), Argument("limits", "keep the services' real limits", "flag", default=False), Argument("fault", "switch on a fault, as 429, crossref:503 or timeoutx2 (twice); may be repeated; a wrong name lists them all", many=True)), ("litreview standin --port 8765 --fault 429",)),
 )  # fmt: skip

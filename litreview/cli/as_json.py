@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from litreview.model.text import printable_block
 
 if TYPE_CHECKING:
-    from litreview.acts import archive_results, results
+    from litreview.acts import archive_results, machine_results, results
     from litreview.model.record import Failure, Record
     from litreview.model.row import Listed, Row
 
@@ -280,6 +280,28 @@ def _archive_imported(result: archive_results.ArchiveImported) -> Iterator[Objec
     yield from (failure(one) for one in result.failures)
 
 
+def _settings(result: machine_results.SettingsShown) -> Iterator[Object]:
+    return ({"kind": "setting", **_plain(one)} for one in result.settings)
+
+
+def _setting_changed(result: machine_results.SettingChanged) -> Iterator[Object]:
+    yield {"kind": "setting_change", **_plain(result)}
+
+
+def _settings_file(result: machine_results.SettingsFile) -> Iterator[Object]:
+    yield {"kind": "settings_file", **_plain(result)}
+
+
+def _libraries(result: machine_results.Libraries) -> Iterator[Object]:
+    return ({"kind": "library", **_plain(one)} for one in result.libraries)
+
+
+def _completion(result: machine_results.Completion) -> Iterator[Object]:
+    from litreview.cli.completing import script
+
+    yield {"kind": "completion", "shell": result.shell, "script": script(result.shell)}
+
+
 OBJECTS: dict[str, Callable[[Any], Iterator[Object]]] = {
     "Listed": _listed,
     "Searched": _searched,
@@ -301,5 +323,10 @@ OBJECTS: dict[str, Callable[[Any], Iterator[Object]]] = {
     "Demonstrated": _demonstrated,
     "ArchiveExported": _archive_exported,
     "ArchiveImported": _archive_imported,
+    "SettingsShown": _settings,
+    "SettingChanged": _setting_changed,
+    "SettingsFile": _settings_file,
+    "Libraries": _libraries,
+    "Completion": _completion,
 }
 """By the name of a result's type, so that listing loads none of the others."""

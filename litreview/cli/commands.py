@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from litreview.acts.table import ACTS
 from litreview.cli import helping
 from litreview.cli.terminal import width_of
 from litreview.cli.wishes import everywhere, wishes_of
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _GUARD = "\x00"
 _WORDS = ("query", "text")
@@ -136,13 +139,27 @@ def _kind(argument: Argument) -> click.ParamType[Any]:
         return click.Choice(argument.choices)
     if argument.kind == "integer":
         return click.IntRange(min=0)
-    return _Text()
+    return _Text(argument)
 
 
 class _Text(click.ParamType[str]):
     """A word of a person: what no text can hold is replaced, a guard taken off."""
 
     name = "text"
+
+    def __init__(self, argument: Argument) -> None:
+        self.argument = argument
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - as click calls it
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """What a shell offers for what was typed of the word."""
+        from litreview.cli.completing import fitting
+
+        return fitting(ctx, self.argument, incomplete)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002 - as click calls it
         word = str(value).removeprefix(_GUARD)
@@ -166,6 +183,10 @@ def _value(argument: Argument, value: Any, no_input: bool) -> Any:
         from litreview.cli.standard_input import named
 
         return tuple(word for one in value for word in (named(no_input) if one == "-" else (one,)))
+    if argument.name == "value" and value == ("-",):
+        from litreview.cli.standard_input import one_value
+
+        return (one_value(no_input),)
     return value
 
 

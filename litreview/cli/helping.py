@@ -18,6 +18,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Doubles", ("duplicates", "rule")),
     ("Undo", ("undo", "redo", "history")),
     ("Safe", ("doctor", "rebuild", "archive")),
+    ("Settings", ("config", "library", "completion")),
     ("Try", ("demo", "standin")),
 )
 """Every command once, by what it is for: a line each, as a small screen has no room for their titles."""

@@ -18,6 +18,7 @@ from litreview.desk import Desk, SystemClock, source_names
 from litreview.errors import LitreviewError, Misused
 from litreview.model.text import printable
 from litreview.settings import Settings, default_file, load
+from litreview.settings.libraries import used_library
 
 if TYPE_CHECKING:
     from litreview.acts.act import Act
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def perform(act: Act, arguments: dict[str, Any], wishes: Wishes) -> int:
     """Do an act, print its result, and give the exit code that it deserves."""
-    with _telling(wishes) as tell, _stopping_desk(wishes, tell) as desk:
+    with _telling(wishes) as tell, _stopping_desk(act, wishes, tell) as desk:
         body = act.load()
         _set_up_log(wishes.debug, desk.settings)
         result = body(desk, **arguments)
@@ -63,8 +64,19 @@ def _show_screen(desk: Desk) -> int:
     return 0
 
 
-def _settings() -> Settings:
-    return load(os.environ, default_file(os.environ), source_names())
+def a_desk(wishes: Wishes) -> Desk:
+    """A quiet desk that makes nothing, for what the shell asks while words are typed."""
+    return Desk.open(_settings(bare=True), library=wishes.library_path, makes=False)
+
+
+def _settings(bare: bool = False) -> Settings:
+    """The settings; with ``bare`` none where they cannot be read."""
+    try:
+        return load(os.environ, default_file(os.environ), source_names(), used_library())
+    except Misused:
+        if not bare:
+            raise
+        return Settings()
 
 
 @contextmanager
@@ -83,9 +95,9 @@ def _telling(wishes: Wishes) -> Iterator[Tell]:
 
 
 @contextmanager
-def _stopping_desk(wishes: Wishes, tell: Tell) -> Iterator[Desk]:
+def _stopping_desk(act: Act, wishes: Wishes, tell: Tell) -> Iterator[Desk]:
     """A desk that the first Ctrl-C stops, keeping what is finished; a second one ends at once."""
-    desk = Desk.open(_settings(), tell=tell, library=wishes.library_path)
+    desk = Desk.open(_settings(act.mends), tell=tell, library=wishes.library_path, makes=act.makes)
     with _first_interrupt(desk.stop):
         try:
             yield desk

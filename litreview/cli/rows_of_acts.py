@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from litreview.cli import rows_of_archives, rows_of_words
+from litreview.cli import rows_of_archives, rows_of_settings, rows_of_words
 from litreview.cli.printing import Column, bold, dim, pad, table, wrapped
 from litreview.cli.rows import UNKNOWN, Printed, failures, known, questions, reports, works
 from litreview.cli.terminal import Screen
@@ -371,5 +371,6 @@ PRINTERS: dict[str, Callable[[Any, Screen], Printed]] = {
     "Demonstrated": _demonstrated,
     **rows_of_words.PRINTERS,
     **rows_of_archives.PRINTERS,
+    **rows_of_settings.PRINTERS,
 }
 """By the name of a result's type."""

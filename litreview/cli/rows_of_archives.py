@@ -30,7 +30,9 @@ def _exported(result: archive_results.ArchiveExported, _screen: Screen) -> Print
 def _imported(result: archive_results.ArchiveImported, _screen: Screen) -> Printed:
     words = [one for one in result.tables if one.table not in _SAID]
     if result.dry_run:
-        data = [f"{printable(result.folder)}: {number_of(result.records, 'record')}, {_counted(words, False)}"]
+        data = [
+            f"{printable(result.folder)}: {number_of(result.records, 'record')}, {_counted(words, False)}"
+        ]
         return Printed(data, (*_failures(result), "Nothing was imported."))
     changed = f", {result.changed:,} changed" if result.changed else ""
     data = [

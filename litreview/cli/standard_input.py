@@ -21,6 +21,20 @@ def named(no_input: bool) -> tuple[str, ...]:
     return tuple(name for line in sys.stdin if (name := _name(line)))
 
 
+def one_value(no_input: bool) -> str:
+    """One line of standard input; on a terminal it is asked for and not shown.
+
+    Raises `Misused` where there is a person at the other end who asked not to be asked.
+    """
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    if no_input:
+        raise Misused("- reads standard input, which is this terminal.", "Pipe the value in.")
+    from getpass import getpass
+
+    return getpass("The value (not shown): ").strip()
+
+
 def _name(line: str) -> str:
     text = line.strip()
     if not text.startswith("{"):

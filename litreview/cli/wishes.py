@@ -51,5 +51,7 @@ def _option(name: str, **rest: Any) -> click.Option:
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if parameter.name == "library" and value is not None and not value.strip():
+        raise click.BadParameter("name a file, as in --library chapter.litreview", context, parameter)
     if value and parameter.name:
         setattr(wishes_of(context), parameter.name, value)

@@ -19,7 +19,7 @@ _VARIABLES = {
     "library": "LIBRARY", "mailto": "MAILTO", "person.name": "NAME", "backup.folder": "BACKUP_FOLDER",
     "backup.days": "BACKUP_DAYS", "backup.months": "BACKUP_MONTHS",
 }  # fmt: skip
-_OTHER_VARIABLES = (*_VARIABLES.values(), "SETTINGS", "FOLDER", "COMPLETE")
+_OTHER_VARIABLES = (*_VARIABLES.values(), "SETTINGS", "FOLDER")
 _NOT_YET = ("OPENALEX_KEY", "OPENALEX_URL", "OPENCITATIONS_URL")
 _URL = r"(?i)https?://[^\s/?#@]+(?:/[^\s?#]*)?"
 _PART = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from litreview.acts import archive_results, results
+from litreview.acts import archive_results, machine_results, results
 from litreview.acts.act import Act
 from litreview.cli.main import run
 from litreview.library.archive_names import Disagreement
@@ -164,10 +164,35 @@ RESULTS: dict[str, Any] = {
     "archive import": archive_results.ArchiveImported(
         HOSTILE,
         (archive_results.TableBrought("records", 4, 1), archive_results.TableBrought("kept", 4, 4)),
-        4, 1, 1, 4,
+        4,
+        1,
+        1,
+        4,
         (Disagreement("decision", HOSTILE, "include (anna)", "exclude (bob)"),),
-        2, (FAILURE,), 1,
+        2,
+        (FAILURE,),
+        1,
     ),
+    "config show": machine_results.SettingsShown(
+        (
+            machine_results.SettingView("library", HOSTILE, "file", HOSTILE),
+            machine_results.SettingView("mailto", None),
+        ),
+        HOSTILE,
+        origin=True,
+    ),
+    "config set": machine_results.SettingChanged("library", HOSTILE, HOSTILE, 3, f"library = {HOSTILE}"),
+    "config path": machine_results.SettingsFile(HOSTILE, False),
+    "library list": machine_results.Libraries(
+        (
+            machine_results.LibraryView(HOSTILE, HOSTILE, 12, "2026-11-24T10:00", True),
+            machine_results.LibraryView("/gone.sqlite", "gone", None, None),
+        )
+    ),
+    "library use": machine_results.Libraries(
+        (machine_results.LibraryView(HOSTILE, HOSTILE, 12, None, True),), HOSTILE
+    ),
+    "completion": machine_results.Completion("bash"),
     "demo": results.Demonstrated("/tmp/sample.sqlite", ("one", HOSTILE), {"crossref": 90}, 200, 150, 3, 4.2),
 }
 """A result for each type that an act gives, by an act that gives it."""
@@ -193,6 +218,12 @@ WORDS: dict[str, list[str]] = {
     "doctor": [],
     "archive export": ["folder"],
     "archive import": ["folder"],
+    "config show": [],
+    "config set": ["library", "x"],
+    "config path": [],
+    "library list": [],
+    "library use": ["x"],
+    "completion": ["bash"],
     "demo": ["--no-screen"],
 }
 

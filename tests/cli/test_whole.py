@@ -53,7 +53,11 @@ def test_a_library_in_a_folder_that_is_copied_elsewhere_is_warned_of(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "Dropbox").mkdir()
-    run(["list", "--library", str(tmp_path / "Dropbox" / "chapter.sqlite")])
+    (tmp_path / "one.bib").write_text("@book{march1991, title={Exploration}}", encoding="utf-8")
+    library = ["--library", str(tmp_path / "Dropbox" / "chapter.sqlite")]
+    assert run(["import", str(tmp_path / "one.bib"), *library]) == 0
+    capsys.readouterr()
+    assert run(["list", "nothing", *library]) == 3
     ran = capsys.readouterr()
     assert ran.out == ""
     assert "Dropbox" in ran.err.splitlines()[-1]
