@@ -91,7 +91,7 @@ def one_round(place: Path, chance: random.Random, ends: Ends, size: int) -> None
     _shown(path, chance, ends)
     _asked(path, chance, ends, size)
     _round_trip(place, path, ends)
-    ends.wrong += wrong_with(path)
+    ends.wrong += wrong_with(path, undone=True)
 
 
 def _encoded(content: str, chance: random.Random, sound: bool) -> bytes:
@@ -147,7 +147,7 @@ def _ask(library: Library, asked: str, ends: Ends) -> None:
     try:
         found = library.finding.find(parse(asked), limit=50)
         library.works.rows(found.ids)
-        library.finding.facets(parse(asked), ids=found.ids)
+        library.finding.facets(parse(asked))
     except Exception as error:  # whatever it is, it is wrong
         ends.wrong.append(f"query {asked!r}: {type(error).__name__}: {error}")
 

@@ -156,8 +156,10 @@ def not_clear(said: str) -> list[str]:
     return wrong
 
 
-def wrong_with(path: Path) -> list[str]:
-    """All that is wrong with a library: it opens, is sound, and words and history agree."""
+def wrong_with(path: Path, undone: bool = False) -> list[str]:
+    """All that is wrong with a library: it opens, is sound, and words and history agree (unless somebody
+    has ``undone`` something: the history keeps what was).
+    """
     try:
         with open_library(path) as library:
             found = [
@@ -166,7 +168,7 @@ def wrong_with(path: Path) -> list[str]:
                 if one.level in ("warning", "error") and one.name not in MACHINE
             ]
             found += [warning for warning in library.warnings if "Triggers" in warning]
-            return found + half_acts(library._door.connection())
+            return found if undone else found + half_acts(library._door.connection())
     except (LitreviewError, sqlite3.Error) as error:
         return [f"{type(error).__name__}: {error}"]
 
