@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from litreview.errors import Misused
+from litreview.errors import Misused, NothingFound
 from litreview.library.library import Library
+from litreview.model.correction import parse as parse_value
+from litreview.model.people import Author
 from litreview.model.query import parse
 from litreview.model.ruling import ruling
 from tests.library.conftest import Opens
@@ -177,6 +179,40 @@ def test_words_hang_on_every_record_so_a_merge_joins_and_a_split_keeps_them(libr
     assert library.works.count() == 2
 
 
+def test_a_note_is_edited_and_removed_and_both_come_back(opens: Opens) -> None:
+    ann, bob = opens("ann"), opens("bob")
+    work, other = put(ann, one("a", 1), one("b", 2))
+    act(ann, "note", lambda: ann.words.note(work, "repeated ties"))
+    (first,) = ann.words.notes(work)
+    assert (
+        act(bob, "edit", lambda: bob.words.edit_note(work, first.id, "  repeated ties make trust ")) is True
+    )
+    assert act(bob, "edit", lambda: bob.words.edit_note(work, first.id, "repeated ties make trust")) is False
+    (note,) = ann.words.notes(work)
+    assert (note.id, note.who, note.when) == (first.id, "ann", first.when) and note.edited is not None
+    bob.history.undo()
+    assert ann.finding.find(parse("n:repeated")).total == 1
+    for wrong in (lambda: ann.words.edit_note(other, first.id, "x"), lambda: ann.words.remove_note(work, 99)):
+        with pytest.raises(NothingFound):
+            act(ann, "wrong", wrong)
+    with pytest.raises(Misused):
+        act(ann, "wrong", lambda: ann.words.edit_note(work, first.id, " \x00"))
+    before = ann.words.notes(work)
+    act(ann, "remove", lambda: ann.words.remove_note(work, first.id))
+    assert ann.words.notes(work) == () and ann.finding.find(parse("n:repeated")).total == 0
+    assert ann.history.undo().left == () and ann.words.notes(work) == before
+    assert ann.finding.find(parse("n:repeated")).total == 1
+
+
+def test_the_search_finds_what_a_note_says_now(library: Library) -> None:
+    (work,) = put(library, one("a", 1))
+    act(library, "note", lambda: library.words.note(work, "familiarity"))
+    act(library, "edit", lambda: library.words.edit_note(work, 1, "contracts"))
+    assert [library.finding.find(parse(f"n:{word}")).total for word in ("contracts", "familiarity")] == [1, 0]
+    library.history.undo()
+    assert [library.finding.find(parse(f"n:{word}")).total for word in ("contracts", "familiarity")] == [0, 1]
+
+
 def test_corrections_win_by_the_latest_and_can_be_taken_back(library: Library) -> None:
     (work,) = put(library, one("teh title", 1))
     act(library, "correct", lambda: library.words.correct(work, "title", "The title"))
@@ -185,6 +221,55 @@ def test_corrections_win_by_the_latest_and_can_be_taken_back(library: Library) -
     assert library.words.corrections([1]) == {"title": "The Title"}
     assert library.history.undo().records == (1,)
     assert library.words.corrections([1]) == {"title": "The title"}
+
+
+def test_each_persons_correction_is_shown_the_latest_stands_and_each_takes_back_ones_own(
+    opens: Opens,
+) -> None:
+    ann, bob = opens("ann"), opens("bob")
+    (work,) = put(ann, one("a", 1))
+    act(
+        ann,
+        "correct",
+        lambda: ann.words.correct(work, "authors", parse_value("authors", "Gulati, Ranjay; {Group}")),
+    )
+    act(ann, "correct", lambda: ann.words.correct(work, "year", 1994))
+    with ann.write("age"):
+        ann._door.connection().execute("UPDATE corrections SET at = '2020-01-01' WHERE field = 'year'")
+    act(bob, "correct", lambda: bob.words.correct(work, "year", 1995))
+    assert ann.words.corrections([1]) == {
+        "authors": (Author("Gulati", "Ranjay", as_given="Gulati, Ranjay"), Author(literal="Group")),
+        "year": 1995,
+    }
+    assert [(one.field, one.value, one.who, one.stands) for one in bob.words.corrected(work)] == [
+        ("authors", "Gulati, Ranjay; {Group}", "ann", True), ("year", "1995", "bob", True), ("year", "1994", "ann", False),
+    ]  # fmt: skip
+    assert act(ann, "clear", lambda: ann.words.uncorrect(work, "title")) is False
+    assert act(bob, "clear", lambda: bob.words.uncorrect(work, "year")) is True
+    assert ann.words.corrections([1])["year"] == 1994
+    assert bob.history.undo().records == (1,) and ann.words.corrections([1])["year"] == 1995
+
+
+def test_a_correction_that_no_field_can_have_is_passed_over(library: Library) -> None:
+    put(library, one("a", 1))
+    rows = [("year", '"x"'), ("nothing", "1"), ("authors", "[7]"), ("title", "{"), ("venue", '"AMJ"')]
+    with library.write("elsewhere"):
+        library._door.connection().executemany(
+            "INSERT INTO corrections VALUES (1, ?, 'eve', ?, '2026')", rows
+        )
+    assert library.words.corrections([1]) == {"venue": "AMJ"}
+    assert [one.field for one in library.words.corrected(1)] == ["venue"]
+
+
+def test_a_work_is_found_by_the_identifier_that_a_person_gave_it(library: Library) -> None:
+    (work,) = put(library, one("a", 1))
+    act(library, "correct", lambda: library.words.correct(work, "doi", "10.5555/right"))
+    assert (
+        library.works.resolve("https://doi.org/10.5555/RIGHT") == [work] == library.works.resolve("10.1234/1")
+    )
+    assert [list(library.finding.find(parse(text)).ids) for text in ("10.5555/right ", "10.5555/ri", "10.5555/x ")] == [
+        [work], [work], [],
+    ]  # fmt: skip
 
 
 def test_undoing_an_import_takes_its_records_and_words_but_not_what_others_brought(library: Library) -> None:
@@ -244,7 +329,30 @@ def test_a_changed_record_tells_as_before_after_the_undo(library: Library) -> No
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["tag", "untag", "note", "keep", "remove", "rule", "give", "pin", "correct", "merge", "split"]
+            [
+                "tag",
+                "untag",
+                "note",
+                "edit",
+                "unnote",
+                "keep",
+                "remove",
+                "rule",
+                "give",
+                "pin",
+                "correct",
+                "uncorrect",
+                "decide",
+                "undecide",
+                "read",
+                "unread",
+                "list",
+                "unlist",
+                "move",
+                "drop",
+                "merge",
+                "split",
+            ]
         ),
         st.integers(0, 3),
         st.sampled_from(["trust", "x", "y"]),
@@ -299,8 +407,33 @@ def _step(library: Library, kind: str, number: int, word: str) -> Callable[[], o
         "give": lambda: library.keys.give(number + 1, word),
         "pin": lambda: library.keys.pin(works),
         "correct": lambda: library.words.correct(works[0], "title", word),
+        "uncorrect": lambda: library.words.uncorrect(works[0], "title"),
     }
-    return steps[kind]
+    return (steps | _screening_step(library, works, word) | _note_step(library, works[0], word))[kind]
+
+
+def _screening_step(library: Library, works: list[int], word: str) -> dict[str, Callable[[], object]]:
+    decision = {"trust": "include", "x": "exclude", "y": "maybe"}[word]
+    lists, known = library.reading_lists, {row.name for row in library.reading_lists.all()}
+    there = works if word in known and set(works) <= set(lists.works(word)) else []
+    return {
+        "decide": lambda: library.screening.decide(works, decision, "full_text", word),
+        "undecide": lambda: library.screening.undecide(works),
+        "read": lambda: library.screening.mark_read(works, "read" if word == "x" else "reading"),
+        "unread": lambda: library.screening.mark_unread(works),
+        "list": lambda: lists.put(word, works),
+        "unlist": lambda: lists.take_out(word, works) if word in known else 0,
+        "move": lambda: lists.move(word, there, 1) if there else 0,
+        "drop": lambda: lists.drop(word) if word in known else 0,
+    }
+
+
+def _note_step(library: Library, work: int, word: str) -> dict[str, Callable[[], object]]:
+    noted = [note.id for note in library.words.notes(work)]
+    return {
+        "edit": lambda: library.words.edit_note(work, noted[0], word) if noted else None,
+        "unnote": lambda: library.words.remove_note(work, noted[-1]) if noted else None,
+    }
 
 
 def _regroup(library: Library, kind: str, number: int) -> None:
