@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from litreview.matching.caps import CAPS, Cap, one_text
-from litreview.matching.compare import Evidence
+from litreview.matching.caps import Cap, caps_at, one_text
+from litreview.matching.compare import Evidence, Levels
 
 SAME, MAYBE = 62, 52
 
@@ -37,13 +37,16 @@ WEIGHTS: dict[str, dict[str, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``word`` = same, version, different or maybe; ``strength`` in points, higher is surer that
-    the two are one; ``why`` = what decided, "" where the sum of points did."""
+    """``word`` = same, version, different or maybe; ``why`` = what decided, "" where the sum of points did."""
 
     word: str
-    strength: int
     why: str
     evidence: Evidence
+
+    @property
+    def strength(self) -> int:
+        """In points; higher is surer that the two are one."""
+        return _points(self.evidence.asked)
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -61,24 +64,27 @@ _LINKED = {
 
 def decide(evidence: Evidence) -> Verdict:
     """Weigh the evidence of a pair. Symmetric, and a function of the pair alone."""
-    levels = evidence.levels
-    points = sum(WEIGHTS[field].get(level, 0) for field, level in levels.items())
-    cap = next((cap for cap in CAPS if cap.holds(levels)), None)
-    word, why = _word(levels, points, cap)
     if evidence.link:
-        word, why = _LINKED[evidence.link]
-    return Verdict(word, points, why, evidence)
+        return Verdict(*_LINKED[evidence.link], evidence)
+    levels = evidence.asked
+    for cap in caps_at(levels["title"]):
+        if cap.holds(levels):
+            return Verdict(_capped(cap, levels), cap.why, evidence)
+    points = _points(levels)
+    if points >= SAME:
+        return Verdict("same", "", evidence)
+    if points >= MAYBE:
+        return Verdict("maybe", "not enough agrees to join them unasked", evidence)
+    return Verdict("different", "too little agrees", evidence)
 
 
-def _word(levels: dict[str, str], points: int, cap: Cap | None) -> tuple[str, str]:
-    if cap is None:
-        if points >= SAME:
-            return "same", ""
-        if points >= MAYBE:
-            return "maybe", "not enough agrees to join them unasked"
-        return "different", "too little agrees"
+def _capped(cap: Cap, levels: Levels) -> str:
     if cap.word == "version":
-        return ("version" if one_text(levels) else "different"), cap.why
+        return "version" if one_text(levels) else "different"
     if cap.word == "maybe":
-        return ("maybe" if points >= MAYBE else "different"), cap.why
-    return ("maybe" if cap.word == "ask" else cap.word), cap.why
+        return "maybe" if _points(levels) >= MAYBE else "different"
+    return "maybe" if cap.word == "ask" else cap.word
+
+
+def _points(levels: Levels) -> int:
+    return sum([weights.get(levels[field], 0) for field, weights in WEIGHTS.items()])

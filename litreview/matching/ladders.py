@@ -217,8 +217,8 @@ def doi_rung(left: Prepared, right: Prepared) -> Rung:
         return SILENT, "DOI missing on a side"
     if not set(left.dois).isdisjoint(right.dois):
         return "same", "same DOI"
-    ours = {"".join(c for c in value if c.isalnum()) for value in left.dois}
-    if ours & {"".join(c for c in value if c.isalnum()) for value in right.dois}:
+    ours = {"".join(filter(str.isalnum, value)) for value in left.dois}
+    if ours & {"".join(filter(str.isalnum, value)) for value in right.dois}:
         return "alias", "DOIs differ in a sign"
     return "other", "other DOI"
 

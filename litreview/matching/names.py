@@ -7,10 +7,12 @@ from collections.abc import Collection, Sequence
 from sys import intern
 from typing import NamedTuple
 
+from litreview.matching.remembered import remembered
 from litreview.model.people import Author
 from litreview.model.text import fold, letter_runs
 
 _HUMP = re.compile(r"[A-Z\u00c0-\u00d6](?<=[a-z\u00df-\u00f6\u00f8-\u00ff'].)")
+_BEFORE_HUMP = re.compile(rf"(?={_HUMP.pattern})")
 _RUN_ON = re.compile(r"\.(?=[^\W\d_]{2})")
 _INITIALS_LAST = re.compile(r"^[^\W\d_][^\W\d_.].*(?:[\s.a-z][A-Z\u00c0-\u00d6]\.?|\bet\.? al\.?)\s*$")
 _PART = re.compile(r"([^\W\d_]+)(\.?)")
@@ -80,21 +82,32 @@ def _parted(text: str) -> str:
     """A name with a blank where one word runs into the next: ``CurleyS.Bruen`` -> ``Curley S. Bruen``."""
     if "." in text:
         text = _RUN_ON.sub(". ", text)
-    if "'" in text or not text.istitle():  # in title case no capital follows a small letter
-        text = _HUMP.sub(r" \g<0>", text)
-    return text
+    if ("'" in text or not text.istitle()) and _HUMP.search(text):
+        return _BEFORE_HUMP.sub(" ", text)
+    return text  # in title case no capital follows a small letter
 
 
 def _one(author: Author, families: list[str], letters: list[str]) -> None:
     particle, given = author.particle, author.given
     if particle and not _PARTICLES.issuperset(fold(particle).split()):
         given, particle = f"{given} {particle}", ""
-    family = "".join(letter_runs(particle + author.family or author.literal or author.given))
-    if not family:
-        return
-    families.append(intern(family))
-    compact = len(given) < 4 and given.isupper()
-    letters.append(intern(fold(given) if compact else "".join([word[0] for word in letter_runs(given)])))
+    family = _letters(particle + author.family or author.literal or author.given)
+    if family:
+        families.append(family)
+        letters.append(_initials(given) if given else "")
+
+
+@remembered
+def _letters(name: str) -> str:
+    """The letters of a name in a row."""
+    return "".join(letter_runs(name))
+
+
+@remembered
+def _initials(given: str) -> str:
+    if len(given) < 4 and given.isupper():
+        return fold(given)
+    return "".join([word[0] for word in letter_runs(given)])
 
 
 def _run_together(text: str) -> bool:

@@ -127,8 +127,8 @@ def _identifiers(
 
 
 def _years(record: Record) -> frozenset[int]:
-    dates = (record.issued, record.printed, record.online)
-    return _some_years(record.year, *[date.year if date else None for date in dates])
+    issued, printed, online = record.issued, record.printed, record.online
+    return _some_years(record.year, issued and issued.year, printed and printed.year, online and online.year)
 
 
 @lru_cache(maxsize=4096)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.fuzz import partial_ratio, ratio
 
@@ -18,11 +16,12 @@ def title_rung(left: Title, right: Title) -> Rung:
         return SILENT, "title missing on a side"
     if left.plain == right.plain:
         return _same_title(left if left.column else right)
-    short, long = sorted((left, right), key=_by_length)
-    if {left.role, right.role} == {"review", ""}:
-        return "review", "one says that it is a book review"
-    if left.role != right.role and not _misspelt(left, right):
-        return "role", f"one is a {left.role or right.role} of the other, or of something else"
+    short, long = (left, right) if _by_length(left) <= _by_length(right) else (right, left)
+    if left.role != right.role:
+        if "review" in (left.role, right.role) and "" in (left.role, right.role):
+            return "review", "one says that it is a book review"
+        if not _misspelt(left, right):
+            return "role", f"one is a {left.role or right.role} of the other, or of something else"
     if _other_part(short, long):
         return "parts", "other part, volume or edition in the title"
     if (short.column and short.plain == long.head) or (
@@ -71,9 +70,12 @@ def _same_title(title: Title) -> Rung:
 
 def _other_part(short: Title, long: Title) -> bool:
     """Whether the titles count themselves differently among their like; a cut title may have lost it."""
-    ends = {"1" if end == "i" else end for end in (short.words[-1], long.words[-1])}
-    if len(ends) == 2 and all(end in _LAST_LETTERS or (end.isdigit() and len(end) < 3) for end in ends):
-        return True
+    if len(short.words[-1]) < 3 and len(long.words[-1]) < 3:
+        ends = {"1" if end == "i" else end for end in (short.words[-1], long.words[-1])}
+        if len(ends) == 2 and all(end in _LAST_LETTERS or end.isdigit() for end in ends):
+            return True
+    if not short.parts and not long.parts:
+        return False
     if len(short.words) < len(long.words) and long.words[len(short.words)] in COUNTED and long.parts:
         return True
     ours, theirs = short.parts - long.numbers, long.parts - short.numbers
@@ -91,9 +93,9 @@ def _is_cut(short: Title, long: Title) -> bool:
 
 def _misspelt(left: Title, right: Title) -> bool:
     """Whether only letters, hyphens and small words differ: each odd word has its like."""
-    ours, theirs = Counter(left.words), Counter(right.words)
-    lone = "".join(w for w in left.words if w not in theirs and w not in SMALL_WORDS)
-    mate = "".join(w for w in right.words if w not in ours and w not in SMALL_WORDS)
+    ours, theirs = set(left.words), set(right.words)
+    lone = "".join([w for w in left.words if w not in theirs and w not in SMALL_WORDS])
+    mate = "".join([w for w in right.words if w not in ours and w not in SMALL_WORDS])
     if not lone and not mate:
         return len(left.words) > 2 and abs(len(left.plain) - len(right.plain)) < 8
     if any(c.isdigit() for c in lone + mate) and lone.translate(_NO_DIGITS) == mate.translate(_NO_DIGITS):

@@ -49,7 +49,7 @@ EMPTY = Title("", (), (), "", NONE, NONE, "", False, False, "", "")
 def prepare_title(text: str | None) -> Title:
     """Fold a title and note what it announces. Notes of catalogues in brackets at its end go."""
     value, edition, translated = _bare(text or "")
-    words = title_words(value)
+    words = tuple(map(intern, title_words(value)))
     plain = "".join(words)
     if (len(plain) < 3 and plain.isascii()) or plain.isdigit() or plain in phrases.NO_TITLE:
         return EMPTY
@@ -58,8 +58,8 @@ def prepare_title(text: str | None) -> Title:
     unique = frozenset(words)
     return Title(
         plain,
-        tuple(map(intern, words)),
-        tuple(map(intern, core)),
+        words,
+        core,
         plain if head == plain else head,
         *_numbers(words, plain),
         "" if phrases.ROLE_WORDS.isdisjoint(unique) else _role(" ".join(words)),

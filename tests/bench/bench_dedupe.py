@@ -111,7 +111,7 @@ def deduplicate(ready: Mapping[str, Prepared]) -> tuple[Grouped, dict[tuple[str,
     while pairs:
         one, other = pairs.pop()
         verdict = decide(compare(ready[one], ready[other]))
-        verdicts[one, other] = (verdict.word, verdict.strength)
+        verdicts[one, other] = (verdict.word, verdict.strength if verdict.word != "different" else 0)
     return group(list(ready), verdicts), verdicts
 
 
