@@ -10,6 +10,9 @@ from pathlib import Path
 WAIT = 10.0
 """Seconds that SQLite waits for another writer."""
 
+RESTS = "rests"
+"""The journal of a backup: there is none."""
+
 
 def close(connection: sqlite3.Connection) -> None:
     """Close a connection. An interrupt that is still pending would keep SQLite from folding the log
@@ -22,11 +25,14 @@ def close(connection: sqlite3.Connection) -> None:
 def connect(path: Path, *, read_only: bool, journal: str) -> sqlite3.Connection:
     """One connection with the settings that every connection has.
 
-    ``journal`` is the mode a writer sets (WAL or TRUNCATE), "" to leave it. Never ``mmap_size``:
+    ``journal`` is the mode a writer sets (WAL or TRUNCATE), "" to leave it, `RESTS` for a file that
+    nobody writes: it is read without a look at any log beside it. Never ``mmap_size``:
     with the WAL-reset fault of older SQLite it has cost a library.
     """
     if not read_only:
         return _connect(path, "mode=rwc", journal)
+    if journal == RESTS:
+        return _connect(path, "mode=ro&immutable=1", "")
     try:
         return _connect(path, "mode=ro", "")
     except sqlite3.OperationalError:

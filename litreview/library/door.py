@@ -30,8 +30,9 @@ person's write never waits long (measured: slices of 100 ms made it wait 2.5 s, 
 BREATH = 0.001
 """Seconds between two slices that nobody waits for: pausing then would only double the time."""
 
-FIRST_PIECE = 8
-"""Items of the first transaction of background work; the next ones follow the clock."""
+FIRST_PIECE = 16
+"""Items of the first transaction of background work; the next ones follow the clock. No fewer are
+written together where nobody waits: a busy machine would only make the work longer."""
 
 MOST = 1000
 """Items of one transaction at most."""
@@ -82,6 +83,7 @@ class Door:
         self._inode: tuple[int, int] | None = None
         self._log_inode: tuple[int, int] | None = None
         self.closed = False
+        self.why_read_only = ""
 
     def now(self) -> str:
         """The present as ISO text, to the second."""
@@ -146,7 +148,9 @@ class Door:
         if self._local.writing:
             raise RuntimeError(f"a write inside a write: {what}")
         if self.read_only:
-            raise LibraryBusy(f"{self.path} is open for reading only; {what} was not written.")
+            raise LibraryBusy(
+                f"{self.path} is open for reading only; {what} was not written.", self.why_read_only
+            )
         connection = self.connection()
         with self._my_turn():
             self._same_file()
@@ -154,6 +158,7 @@ class Door:
             self._local.in_hand = {}
             try:
                 self._begin(connection, what)
+                self._same_file()  # again: `restore` replaces the file while it holds this lock
                 done = self._begin_act(connection, going_on or Act(sentence=sentence, name=act), scheduler)
                 yield done
                 if done.name is not None:
@@ -281,7 +286,8 @@ class Door:
                 started = self.clock.monotonic()
                 with self.write(what, going_on=act):
                     out += write_some(piece)
-                size = _next_size(size, self.clock.monotonic() - started)
+                least = 1 if self._waiting.anybody() else FIRST_PIECE
+                size = max(least, _next_size(size, self.clock.monotonic() - started))
                 self._pause(started, True)
         return out
 
@@ -345,7 +351,7 @@ class Door:
 
 def _next_size(size: int, spent: float) -> int:
     """How many items would have filled a slice, at most twice as many as before."""
-    return max(1, min(int(size * SLICE / max(spent, 1e-6)), size * 2, MOST))
+    return min(int(size * SLICE / max(spent, 1e-6)), size * 2, MOST)
 
 
 def _inode(path: Path) -> tuple[int, int] | None:

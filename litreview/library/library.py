@@ -9,7 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
-from litreview.errors import Misused
 from litreview.library.door import Act, Door
 from litreview.library.opening import open_door
 from litreview.model.clock import Clock
@@ -24,7 +23,10 @@ if TYPE_CHECKING:
     from litreview.library.matches import Matches
     from litreview.library.reading_lists import ReadingLists
     from litreview.library.records import Records
+    from litreview.library.rotation import Rotation
     from litreview.library.runs import Runs
+    from litreview.library.safe_keeping import SafeKeeping
+    from litreview.library.saved_searches import SavedSearches
     from litreview.library.screening import Screening
     from litreview.library.search_index import SearchIndex
     from litreview.library.tags import Tags
@@ -45,8 +47,9 @@ class Library:
     (background work, a little at a time). ``who`` is the person whose acts undo takes back.
     """
 
-    def __init__(self, door: Door, warnings: tuple[str, ...]) -> None:
+    def __init__(self, door: Door, warnings: tuple[str, ...], rotation: Rotation | None = None) -> None:
         self._door = door
+        self._rotation = rotation
         self.path = door.path
         self.who = door.who
         self.read_only = door.read_only
@@ -132,6 +135,13 @@ class Library:
         return ReadingLists(self._door)
 
     @cached_property
+    def saved_searches(self) -> SavedSearches:
+        """Searches by a name."""
+        from litreview.library.saved_searches import SavedSearches
+
+        return SavedSearches(self._door)
+
+    @cached_property
     def tags(self) -> Tags:
         """A person's labels."""
         from litreview.library.tags import Tags
@@ -159,15 +169,25 @@ class Library:
 
         return History(self._door, self.works, self._index)
 
+    @cached_property
+    def safe_keeping(self) -> SafeKeeping:
+        """Backups."""
+        from litreview.library.safe_keeping import SafeKeeping
+
+        return SafeKeeping(self._door, self._rotation)
+
     @classmethod
-    def open(cls, path: Path, *, clock: Clock, who: str, read_only: bool = False) -> Library:
+    def open(
+        cls, path: Path, *, clock: Clock, who: str, read_only: bool = False, rotation: Rotation | None = None
+    ) -> Library:
         """Open the library at ``path``; it is made where nothing is, unless ``read_only``.
 
-        Raises LibraryUnusable where the file is damaged, foreign, newer, or no file at all, and
-        LibraryBusy where it cannot be read or brought up to date. ``warnings`` are for the person.
+        ``rotation`` says where backups go that are made by themselves. Raises LibraryUnusable where the
+        file is damaged, foreign, or no file at all, and LibraryBusy where it cannot be read or brought
+        up to date. ``warnings`` are for the person.
         """
-        door, warnings = open_door(Path(path), clock=clock, who=who, read_only=read_only)
-        return cls(door, warnings)
+        door, warnings = open_door(Path(path), clock=clock, who=who, read_only=read_only, rotation=rotation)
+        return cls(door, warnings, rotation)
 
     def close(self) -> None:
         """Close every connection, stopping what other threads still run."""
@@ -229,12 +249,9 @@ class Library:
         self._door.interrupt()
 
     def backup(self, to: Path) -> None:
-        """Write a verified copy to ``to``, also while others write. Raises LibraryBusy where it cannot be."""
-        from litreview.library.backup import write_backup
-
-        if Path(to).resolve() == self.path.resolve():
-            raise Misused("A backup needs another place than the library itself.")
-        write_backup(self._door.connection(), Path(to))
+        """Write a verified copy to ``to``, also while others write. Raises LibraryBusy where it cannot
+        be, Misused where another file would be lost. `safe_keeping` knows more ways."""
+        self.safe_keeping.backup(Path(to))
 
     def check(self) -> list[CheckFinding]:
         """Look at everything that can be wrong with the file and where it lies."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import closing
 from typing import Any
 
 from litreview.library import schema, schema_2
@@ -22,14 +22,17 @@ def _ground(connection: sqlite3.Connection) -> None:
 
 
 def _screening_and_cube(connection: sqlite3.Connection) -> None:
-    from litreview.library.cube import count_in
+    from litreview.library.cube import count_in, placed
 
     for name in standing_triggers(connection):
         connection.execute(f'DROP TRIGGER "{name}"')
     run_script(connection, schema_2.WORDS)
     run_script(connection, schema_2.REST)
     schema_2.move_log(connection)
-    count_in(connection, (row[0] for row in connection.execute("SELECT id FROM works").fetchall()))
+    count_in(
+        connection,
+        placed(connection, [row[0] for row in connection.execute("SELECT id FROM works").fetchall()]),
+    )
 
 
 STEPS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (
@@ -92,6 +95,29 @@ def standing_triggers(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
 
 
-def backup_name(path: Path, version: int) -> Path:
-    """Where the backup before a migration goes: beside the library."""
-    return path.with_name(f"{path.name}.before-schema-{LATEST}-from-{version}.backup")
+def lacking(connection: sqlite3.Connection) -> list[str]:
+    """The tables and columns (``works.title``) of today's schema that a file does not have."""
+    there = shape(connection)
+    return [name for name in shape_of_today() if name not in there]
+
+
+def shape(connection: sqlite3.Connection) -> dict[str, str]:
+    """The tables, columns and indexes of a file by name (``works``, ``works.title``, ``works_by_year``), with
+    the declared type of each column; what SQLite and the books keep for themselves is left out."""
+    from sqlite_utils import Database
+
+    found: dict[str, str] = {}
+    for table in Database(connection, execute_plugins=False, recursive_triggers=False).tables:
+        if table.name.startswith(("_sqlite_migrations", "sqlite_", "search_index_", "more_index_")):
+            continue
+        found[table.name] = "table"
+        found |= {f"{table.name}.{column.name}": column.type for column in table.columns}
+        found |= {one.name: "index" for one in table.indexes if not one.name.startswith("sqlite_")}
+    return found
+
+
+def shape_of_today() -> dict[str, str]:
+    """The `shape` of a library that is made now."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migrate(fresh)
+        return shape(fresh)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from litreview.errors import LibraryBusy, LibraryUnusable, Misused
-from litreview.library import migrations
+from litreview.library import migrations, opening
 from litreview.library.checking import wal_reset_fault
 from litreview.library.folders import kind_of_folder
 from litreview.library.library import Library
@@ -71,13 +71,37 @@ def test_a_folder_is_no_library(tmp_path: Path) -> None:
         opened(tmp_path)
 
 
-def test_a_library_of_a_newer_litreview_is_left_as_it_is(blank: Path, tmp_path: Path) -> None:
+def test_a_library_of_a_newer_litreview_is_read_at_most(blank: Path, tmp_path: Path) -> None:
     path = tmp_path / "newer"
     shutil.copy(blank, path)
-    with closing(sqlite3.connect(path)) as newer:
-        newer.execute(f"PRAGMA user_version = {migrations.LATEST + 1}")
+    with opened(path) as library:
+        put(library, one("learning", 1))
+    with closing(sqlite3.connect(path, isolation_level=None)) as newer:
+        newer.execute("ALTER TABLE works ADD COLUMN shelf TEXT")
+        newer.execute("CREATE TABLE shelves (id INTEGER PRIMARY KEY)")
+        newer.execute(f"PRAGMA user_version = {LATEST + 1}")
+    before = path.read_bytes()
+    with opened(path) as library:
+        assert library.read_only and [w for w in library.warnings if "newer litreview" in w] == [
+            *library.warnings
+        ]
+        assert library.finding.find(parse("learning")).total == 1
+        assert [row.title for row in library.works.rows([1])] == ["learning"]
+        with pytest.raises(LibraryBusy, match="update litreview"):
+            put(library, one("trust", 2))
+    assert path.read_bytes() == before
+
+
+def test_a_newer_library_without_a_table_that_is_read_is_refused(blank: Path, tmp_path: Path) -> None:
+    path = tmp_path / "newer"
+    shutil.copy(blank, path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as newer:
+        newer.execute("ALTER TABLE works RENAME COLUMN byline TO people")
+        newer.execute(f"PRAGMA user_version = {LATEST + 1}")
+    before = path.read_bytes()
     with pytest.raises(LibraryUnusable, match="newer litreview"):
         opened(path)
+    assert path.read_bytes() == before
 
 
 def test_missing_triggers_are_made_again_and_undo_works(blank: Path, tmp_path: Path) -> None:
@@ -154,12 +178,67 @@ def test_an_older_schema_is_backed_up_verified_and_brought_up(
     fails = False
     with opened(path) as library:
         assert library.works.count() == 1
-    (backup,) = tmp_path.glob(f"old.before-schema-{before + 1}-from-{before}.backup")
+    (backup, *_) = (tmp_path / "litreview-backups").glob(f"*-before-schema-{before + 1}-from-{before}.backup")
     with closing(sqlite3.connect(backup)) as copy:
         assert copy.execute("SELECT count(*) FROM works").fetchone() == (1,)
 
 
-def test_two_processes_may_make_the_same_library_at_once(tmp_path: Path) -> None:
+class Cutting(sqlite3.Connection):
+    """A connection that is cut before its n-th statement of SQL, as by a full disk or Ctrl-C."""
+
+    left = -1
+
+    def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+        self._count()
+        return super().execute(sql, *values)  # type: ignore[arg-type]  # as it was called
+
+    def executemany(self, sql: str, *values: object) -> sqlite3.Cursor:
+        self._count()
+        return super().executemany(sql, *values)  # type: ignore[arg-type]  # as it was called
+
+    def _count(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("version", range(1, LATEST))
+def test_a_migration_that_is_cut_before_any_statement_is_rolled_back(version: int, tmp_path: Path) -> None:
+    """Each statement of each step in turn; the uncut one at the end brings the same file up."""
+    path = tmp_path / "cut"
+    shutil.copy(KEPT / f"schema-{version}.litreview", path)
+
+    def dump() -> list[str]:
+        with closing(sqlite3.connect(path)) as look:
+            rows = look.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name").fetchall()
+            said = [
+                look.execute(f"SELECT * FROM {table}").fetchall()
+                for table in ("taggings", "changes", "works")
+            ]
+            checked = look.execute("PRAGMA integrity_check").fetchall()
+            return [repr((rows, said, checked, look.execute("PRAGMA user_version").fetchone()))]
+
+    before, cuts = dump(), 0
+    with closing(sqlite3.connect(path, isolation_level=None, factory=Cutting)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        while True:
+            cuts += 1
+            connection.left = cuts
+            try:
+                opening._migrate(connection)
+                break
+            except KeyboardInterrupt:
+                connection.left = -1
+                assert not connection.in_transaction
+                if cuts % 7 == 0:
+                    assert dump() == before
+    assert cuts > 100
+    with opened(path) as library:
+        assert library.works.count() == 1
+
+
+@pytest.mark.parametrize("old", [False, True], ids=["made", "brought up"])
+def test_two_processes_may_make_or_bring_up_the_same_library_at_once(tmp_path: Path, old: bool) -> None:
     root = Path(__file__).parents[2]
     program = (
         "import sys; from pathlib import Path; from litreview.library.library import Library;"
@@ -167,6 +246,8 @@ def test_two_processes_may_make_the_same_library_at_once(tmp_path: Path) -> None
         "print(Library.open(Path(sys.argv[1]), clock=QuietClock(), who='x').works.count())"
     )
     path = str(tmp_path / "both")
+    if old:
+        shutil.copy(KEPT / "schema-1.litreview", path)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])}
     makers = [
         subprocess.Popen(
@@ -178,7 +259,9 @@ def test_two_processes_may_make_the_same_library_at_once(tmp_path: Path) -> None
         )
         for _ in range(2)
     ]
-    assert [maker.communicate(timeout=60)[0].strip() for maker in makers] == ["0", "0"]
+    works = "1" if old else "0"
+    assert [maker.communicate(timeout=60)[0].strip() for maker in makers] == [works, works]
+    assert len(list(tmp_path.glob("litreview-backups/*"))) == int(old)
 
 
 def test_opening_and_listing_load_no_heavy_library(blank: Path) -> None:
