@@ -18,10 +18,11 @@ from litreview.library.conditions import BY_MORE, Condition, condition, more_mat
 from litreview.library.door import Door
 from litreview.library.expressions import match, split
 from litreview.library.faults import in_words
-from litreview.library.ordering import in_cells, ordered, sort_ids
+from litreview.library.ordering import following, in_cells, ordered, sort_ids
 from litreview.library.scoring import score
 from litreview.model.query import Node, Query, Term, explain
 from litreview.model.row import Facet, Found
+from litreview.model.text import words
 
 CAP = 2000
 FEW = 20
@@ -72,6 +73,32 @@ class Finding:
                 ids, total = self._filtered(connection, rest, order, reverse, outside, limit)
                 capped = None
         return Found(query.text, sort, ids, total, capped, explain(query))
+
+    def page(
+        self,
+        query: Query,
+        sort: str = "fit",
+        reverse: bool = False,
+        outside: bool = False,
+        after: int | None = None,
+        size: int = 50,
+    ) -> list[int]:
+        """The ids that come next in `find` after the work ``after``, from the start where None.
+
+        The whole library is paged in its sort indexes, at any depth alike; an answer is found first.
+        Raises KeyError where ``after`` is not in the answer.
+        """
+        if not query.nodes and not outside:
+            with self._door.finding() as connection:
+                return following(connection, "added" if sort == "fit" else sort, reverse, after, size)
+        ids = self.find(query, sort, reverse, outside, limit=size if after is None else None).ids
+        if after is None:
+            return list(ids)
+        try:
+            start = ids.index(after) + 1
+        except ValueError:
+            raise KeyError(after) from None
+        return list(ids[start : start + size])
 
     def facets(self, query: Query, outside: bool = False, cap: int = CAP) -> tuple[Facet, ...]:
         """How many of the works that answer have which tag, year, venue, source, type, decision and
@@ -173,17 +200,21 @@ class Finding:
         cap: int,
     ) -> list[int]:
         """Works that have the words in abstract, keywords or notes, newest first, after the others."""
-        if not all(isinstance(node, Term) and node.kind == "any" for node in wanted):
+        terms = [node for node in wanted if isinstance(node, Term) and node.kind == "any"]
+        if len(terms) < len(wanted) or any(_begun(term) for term in terms):
             return []
-        matched = " AND ".join(
-            made for node in wanted if isinstance(node, Term) and (made := more_match(node))
-        )
+        matched = " AND ".join(made for term in terms if (made := more_match(term)))
         if not matched:
             return []
         rows = connection.execute(f"{BY_MORE} LIMIT ?", (matched, cap)).fetchall()
         fresh = [row[0] for row in rows if row[0] not in known]
         found = set(check(connection, fresh, [condition(node) for node in rest], outside))
         return [one for one in fresh if one in found]
+
+
+def _begun(term: Term) -> bool:
+    """Whether so little of a word is typed that half of the second index begins so."""
+    return term.prefix and len((words(term.text) or [""])[-1]) < 3
 
 
 def _count(connection: sqlite3.Connection, where: str, values: list[Any]) -> int:

@@ -64,6 +64,35 @@ def ordered(
     return out
 
 
+def following(
+    connection: sqlite3.Connection, sort: str, reverse: bool, after: int | None, size: int
+) -> list[int]:
+    """The ``size`` kept works that come next in an order after a work; from the start where None.
+
+    Each range is sought in its index, whatever the depth. Raises KeyError where ``after`` is gone.
+    """
+    if after is None:
+        return list(ordered(connection, "w.kept = 1", (), sort, reverse, size))
+    column, way = column_and_way(sort, reverse)
+    row = connection.execute(f"SELECT {column} FROM works WHERE id = ?", (after,)).fetchone()
+    if row is None:
+        raise KeyError(after)
+    sign = "<" if way == "DESC" else ">"
+    ranges: list[tuple[str, tuple[Any, ...]]] = [(f"{column} IS NULL AND id > ? ORDER BY id", (after,))]
+    if row[0] is not None:
+        ranges = [
+            (f"{column} = ? AND id {sign} ? ORDER BY id {way}", (row[0], after)),
+            (f"{column} {sign} ? ORDER BY {column} {way}, id {way}", (row[0],)),
+            (f"{column} IS NULL ORDER BY id", ()),
+        ]
+    out: list[int] = []
+    for where, values in ranges[1:2] if column == "id" else ranges:
+        if len(out) < size:
+            sql = f"SELECT id FROM works WHERE kept = 1 AND {where} LIMIT ?"
+            out += [row[0] for row in connection.execute(sql, (*values, size - len(out)))]
+    return out
+
+
 def in_cells(
     connection: sqlite3.Connection, cells: Cells, whole: int, sort: str, reverse: bool, limit: int
 ) -> list[int]:

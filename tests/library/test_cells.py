@@ -146,3 +146,25 @@ def test_facets_follow_what_another_process_writes(opens: Opens) -> None:
         assert mine.finding.find(parse("tag:trust ")).total == 2
         raise ZeroDivisionError
     assert mine.finding.find(parse("tag:trust ")).total == 1
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("sort", ["fit", *SORTS])
+def test_pages_go_on_where_the_last_one_ended(libraries: list[Library], sort: str, reverse: bool) -> None:
+    for library, query, outside in product(libraries, ("", "tag:trust ", "title "), (False, True)):
+        finding = library.finding
+        everything = list(finding.find(parse(query), sort, reverse, outside).ids)
+        paged: list[int] = []
+        while page := finding.page(
+            parse(query), sort, reverse, outside, after=paged[-1] if paged else None, size=9
+        ):
+            assert len(page) <= 9
+            paged += page
+        assert paged == everything
+
+
+def test_a_page_after_a_work_that_is_not_there(libraries: list[Library]) -> None:
+    finding = libraries[0].finding
+    for query in ("", "tag:trust "):
+        with pytest.raises(KeyError):
+            finding.page(parse(query), after=9999)
