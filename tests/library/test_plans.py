@@ -71,7 +71,39 @@ def scenario(library: Library) -> list[Callable[[], object]]:
         lambda: library.finding.facets(parse("learning")),
         lambda: _take_in(library), lambda: _say(library, ids), lambda: library.history.undo(), lambda: library.history.redo(),
     ]  # fmt: skip
-    return looks
+    return [*looks, *screening(library, ids)]
+
+
+def screening(library: Library, ids: list[int]) -> list[Callable[[], object]]:
+    """What a person decides, reads, lists and corrects, and asks for afterwards."""
+    queries = ("is:included", "is:disputed", "is:undecided", "is:reading", "is:unread", "has:decision", "has:list",
+               "list:core ", "list:co", "trust is:excluded", "has:correction")  # fmt: skip
+    words, lists = library.screening, library.reading_lists
+    return [
+        lambda: _decide(library, ids),
+        *(lambda q=q: library.finding.find(parse(q)) for q in queries),
+        lambda: library.works.rows(ids[:50]), lambda: words.decisions(ids[:50]), lambda: words.removed(ids[:50]),
+        lambda: words.read_states(ids[:50]), lambda: lists.works("core"), lambda: lists.of_work(ids[3]),
+        lambda: lists.all(), lambda: library.words.corrected(ids[4]), lambda: library.works.resolve("10.5555/x"),
+        lambda: library.history.undo(),
+    ]  # fmt: skip
+
+
+def _decide(library: Library, ids: list[int]) -> None:
+    with library.write("decide", act="decide"):
+        library.screening.decide(ids[:30], "include", "title_abstract")
+        library.screening.decide(ids[20:40], "exclude", "full_text", "no firms")
+        library.screening.undecide(ids[35:40])
+        library.screening.mark_read(ids[:9], "reading")
+        library.screening.mark_unread(ids[:2])
+        library.reading_lists.put("core", ids[:9])
+        library.reading_lists.move("core", ids[3:5], 1)
+        library.reading_lists.take_out("core", ids[:2])
+        library.words.correct(ids[4], "doi", "10.5555/x")
+        library.words.uncorrect(ids[4], "title")
+        note = library.words.note(ids[6], "n")
+        library.words.edit_note(ids[6], note, "m")
+        library.words.remove_note(ids[6], note)
 
 
 def _take_in(library: Library) -> None:
