@@ -87,12 +87,18 @@ class History:
                 gone, judged = (
                     withdraw(connection, self._works, run) if back else (0, bring_back(connection, run))
                 )
-                works, again = max(works, gone), again | judged
+                works, again = max(works, gone), _standing(connection, again | judged)
             if any(change[0] == "citation_keys" for change in changes):
                 for work_id in touched:
                     show_key(connection, work_id)
             connection.execute("UPDATE history SET undone = ? WHERE id = ?", (int(back), number))
             return Undone(sentence, works, tuple(_say(connection, one) for one in left), tuple(sorted(again)))
+
+
+def _standing(connection: sqlite3.Connection, records: Iterable[int]) -> set[int]:
+    """Those of the records that are not set aside."""
+    sql = "SELECT id FROM records WHERE withdrawn = 0 AND id IN ({ids})"
+    return {row[0] for row in ask(connection, sql, records)}
 
 
 def _changes(connection: sqlite3.Connection, number: int, back: bool) -> list[Change]:
