@@ -50,12 +50,10 @@ def export_archive(desk: Desk, folder: str, works: bool = False) -> ArchiveExpor
 def _told(desk: Desk, table: str, lines: Iterator[str], total: int) -> Iterator[str]:
     """The lines of a table as they go by: the person is told, and may stop."""
     for number, line in enumerate(lines, start=1):
-        if number % _TOLD == 1:
+        if number % _TOLD == 0:
             desk.check_stopped()
             whole = total if table == "records" else None
-            desk.tell(
-                Event("archive export", f"{table.replace('_', ' ')}: {number - 1:,}", "", number, whole)
-            )
+            desk.tell(Event("archive export", f"{table.replace('_', ' ')}: {number:,}", "", number, whole))
         yield line
 
 

@@ -85,6 +85,8 @@ class WordsBrought(Brought):
         self.touched: dict[int, None] = {}
         super().__init__(door, self.disagreements)
         self._names = NamesBrought(door, self.disagreements)
+        self._noted: set[int] = set()
+        """Notes that stand in the archive too: no other of its notes can be what became of them."""
         self._puts: dict[str, Callable[[Line], bool]] = {
             "kept": self._keep, "removed": self._remove, "tags": self._names.tag, "parents": self._names.parent, "taggings": self._tagging,
             "notes": self._note, "decisions": self._decide, "read_states": self._read, "rulings": self._rule,
@@ -139,11 +141,14 @@ class WordsBrought(Brought):
         records = sorted(self._record(name) for name in line["records"])
         alike = self._alike(line, records)
         same = [note for note in alike if note[1] == line["text"]]
+        alike = [note for note in alike if note[0] not in self._noted]
         if same:
             number, _, edited = same[0]
+            self._noted.add(number)
             later = max((one for one in (edited, line["edited"]) if one is not None), default=None)
             return later != edited and self._run("UPDATE notes SET edited = ? WHERE id = ?", later, number)
         if len(alike) == 1 and (alike[0][2] is None) != (line["edited"] is None):
+            self._noted.add(alike[0][0])
             sql = "UPDATE notes SET text = ?, edited = ? WHERE id = ? AND edited IS NULL"
             return self._run(sql, line["text"], line["edited"], alike[0][0])
         if alike and line["edited"] is not None:
@@ -152,6 +157,7 @@ class WordsBrought(Brought):
         made = self._connection.execute(
             sql, (line["text"], line["who"], line["at"], line["edited"])
         ).lastrowid
+        self._noted.add(int(made or 0))
         anchors = [(made, one) for one in records]
         self._connection.executemany("INSERT INTO note_anchors VALUES (?, ?)", anchors)
         return True
