@@ -153,6 +153,23 @@ def test_a_correction_wins_and_says_so() -> None:
     assert work.witnesses["year"] == (CORRECTED,)
 
 
+def test_who_names_the_authors_names_all_of_them() -> None:
+    records = [record("crossref", authors=LARSSON, others=True)]
+    assert merge(records, trust, {"authors": LARSSON}).best.others is False
+    assert merge(records, trust, {"authors": LARSSON, "others": True}).best.others is True
+    assert merge(records, trust, {"year": 1998}).best.others is True
+
+
+@pytest.mark.parametrize(
+    ("title", "full"),
+    [("The Dilemma", "The Dilemma: Of Learning"), ("The Dilemma: Of Learning", "The Dilemma: Of Learning")],
+)
+def test_a_title_corrected_whole_has_no_subtitle_twice(title: str, full: str) -> None:
+    records = [record("crossref", title="Teh Dilemma", subtitle="Of Learning")]
+    assert merge(records, trust, {"title": title}).best.full_title == full
+    assert merge(records, trust, {"title": "A: B", "subtitle": "C"}).best.full_title == "A: B: C"
+
+
 def test_what_nobody_said_stays_unknown() -> None:
     work = merge([record("crossref", title="A title")], trust)
     assert work.best.year is None and work.best.authors == () and work.best.venue is None

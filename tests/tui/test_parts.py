@@ -5,12 +5,16 @@ from __future__ import annotations
 
 from array import array
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from litreview.acts import results
+from litreview.model.correction import CorrectionView
+from litreview.model.decision import Decided
+from litreview.model.record import Record
 from litreview.model.row import Row
 from litreview.model.text import printable
 from litreview.tui import columns, describe, outcomes, state
@@ -189,6 +193,26 @@ def test_sources_that_did_not_answer_are_named() -> None:
         results.SourceReport("repec", "RePEc", "unreachable", sentence="no route"),
     )
     assert outcomes.sources(reports) == "1 of 2 sources answered; RePEc: no route"
+
+
+def _words_of(decision: str = "", **words: Any) -> str:
+    row = make_row(1, "Gulati", 1995, "A", None, None)._replace(
+        decision=decision, read_state=words.pop("read_state", "")
+    )
+    shown = results.Shown(row, Record(source="", source_id="k", title="A"), {}, (), **words)
+    return "\n".join(found.plain for found in describe.pane(shown))
+
+
+def test_the_pane_tells_what_people_said_of_a_work() -> None:
+    ann = Decided("full_text", "ann", "exclude", "no firms", "2026-11-03T10:00:00")
+    bob = ann._replace(who="bob", word="include", reason="")
+    said = _words_of("disputed", decisions=(ann, bob), read_state="reading", reading_lists=((HOSTILE, 2, 9),))
+    assert "disputed" in said and "excluded: no firms (ann)" in said and "included (bob)" in said
+    assert "reading" in said and "2 of 9" in said and "\x1b" not in said
+    corrected = CorrectionView("article_number", "7", "ann", "2026-11-03", True)
+    assert "corrected: article number" in _words_of(corrections=(corrected, corrected._replace(who="bob")))
+    assert "maybe include" in _words_of("maybe", decisions=(ann._replace(word="maybe", reason=""),))
+    assert "undecided" not in _words_of(), "what nobody said takes no line"
 
 
 def test_a_day_is_written_for_people() -> None:
