@@ -61,9 +61,9 @@ def bring_back(connection: sqlite3.Connection, run: int) -> set[int]:
         connection.execute("INSERT OR IGNORE INTO run_records VALUES (?, ?)", (record_id, run))
         put_identifiers(connection, {record_id: _record(connection, record_id)})
     back = {row[0] for row in rows}
-    for former_id, record_id in connection.execute(
-        "SELECT f.id, f.record_id FROM former_records AS f JOIN records AS r ON r.id = f.record_id"
-        f" WHERE f.said_run IN {_FAMILY.format(run='?1')} AND r.said_run < ?1",
+    for former_id, record_id, _latest in connection.execute(
+        "SELECT f.id, f.record_id, max(f.received) FROM former_records AS f JOIN records AS r ON r.id = f.record_id"
+        f" WHERE f.said_run IN {_FAMILY.format(run='?1')} AND r.said_run < ?1 GROUP BY f.record_id",
         (run,),
     ).fetchall():
         _swap(connection, record_id, former_id)
