@@ -23,6 +23,7 @@ _WORKS = (
     Column("Cited", 5, 7, right=True),
     Column("Tags", 4, 30),
 )
+_DECIDED = Column("Decided", 13, 13)
 _FAILURES_SHOWN = 20
 
 
@@ -44,8 +45,16 @@ def shown(result: Any, screen: Screen) -> Printed:
 
 
 def works(rows: Sequence[Row], screen: Screen) -> Iterator[str]:
-    """Works as a table: the same columns wherever works are printed, tags on a screen only if any."""
-    if screen.width is None or any(row.tags for row in rows):
+    """Works as a table: the same columns wherever works are printed; on a screen tags and what was
+    decided only if any."""
+    if screen.width is None:
+        return table(_WORKS, map(_cells, rows), screen)
+    if any(row.decision for row in rows):
+        columns = (*_WORKS[:4], _DECIDED, *_WORKS[4:])
+        return table(
+            columns, ((*(cells := _cells(row))[:4], _decided(row), *cells[4:]) for row in rows), screen
+        )
+    if any(row.tags for row in rows):
         return table(_WORKS, map(_cells, rows), screen)
     return table(_WORKS[:-1], (_cells(row)[:-1] for row in rows), screen)
 
@@ -106,6 +115,12 @@ def _cells(row: Row) -> tuple[str, ...]:
         UNKNOWN if row.cited is None else str(row.cited),
         ", ".join(map(printable, row.tags)),
     )
+
+
+def _decided(row: Row) -> str:
+    from litreview.model.decision import IN_WORDS
+
+    return IN_WORDS.get(row.decision, "")
 
 
 def _listed(result: Listed, screen: Screen) -> Printed:

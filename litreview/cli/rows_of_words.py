@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from litreview.cli.printing import Column, table
 from litreview.cli.rows import Printed, known, works
 from litreview.cli.terminal import Screen
+from litreview.model.decision import IN_WORDS
 from litreview.model.text import number_of, printable
 
 if TYPE_CHECKING:
     from litreview.acts import results, word_results
     from litreview.model.decision import Decided
 
-_DECIDED = {"include": "included", "exclude": "excluded", "maybe": "maybe include", "disputed": "disputed"}
 _NOTHING = "There is no reading list. `litreview reading-list add NAME KEY` makes one."
 
 
@@ -38,15 +38,10 @@ def said(result: results.Shown) -> Iterator[tuple[str, str]]:
         yield "note", f"{printable(note.text)} ({_by(note.who, note.when)}{edited}; note {note.id})"
 
 
-def decided(word: str) -> str:
-    """A decision for people: ``maybe`` never stands alone; "" for none."""
-    return _DECIDED.get(word, "")
-
-
 def _decision(one: Decided) -> str:
     why = f": {printable(one.reason)}" if one.reason else ""
     stage = one.stage.replace("title_abstract", "title and abstract").replace("_", " ")
-    return f"{decided(one.word)} by {stage}{why} ({_by(one.who, one.at)})"
+    return f"{IN_WORDS[one.word]} by {stage}{why} ({_by(one.who, one.at)})"
 
 
 def _by(who: str, when: str) -> str:

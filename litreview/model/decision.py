@@ -12,6 +12,9 @@ STAGES = ("title_abstract", "full_text")
 DISPUTED = "disputed"
 """What a work has whose people decided differently at the same stage."""
 
+IN_WORDS = {"include": "included", "exclude": "excluded", "maybe": "maybe include", DISPUTED: DISPUTED}
+"""What came of a decision, for people: "maybe" never stands alone."""
+
 READ_STATES = ("reading", "read")
 """How far a person is with a work; unread is to have neither."""
 

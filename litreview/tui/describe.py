@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from litreview.model.decision import IN_WORDS
 from litreview.model.people import byline
 from litreview.model.row import CountSaid, ListView, Row, cited
 from litreview.model.text import number_of
@@ -203,16 +204,13 @@ def _warnings(shown: Shown) -> list[Content]:
     return out
 
 
-_DECIDED = {"include": "included", "exclude": "excluded", "maybe": "maybe include", "disputed": "disputed"}
-
-
 def _words(shown: Shown) -> list[Content]:
     """What people said of a work but tags and notes, in one line; none where they said nothing."""
     parts: list[Part] = []
     if shown.row.decision:
-        parts += [(_DECIDED[shown.row.decision], STRONG), "   "]
+        parts += [(IN_WORDS[shown.row.decision], STRONG), "   "]
         parts += [
-            (f"{_DECIDED[one.word]}{': ' if one.reason else ''}{one.reason} ({one.who})   ", DIM)
+            (f"{IN_WORDS[one.word]}{': ' if one.reason else ''}{one.reason} ({one.who})   ", DIM)
             for one in shown.decisions
             if one.reason or shown.row.decision == "disputed"
         ]

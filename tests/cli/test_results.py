@@ -13,6 +13,7 @@ from litreview.cli import as_json, rows, rows_of_acts
 from litreview.cli.printing import width_of
 from litreview.cli.rows import shown
 from litreview.cli.terminal import Screen
+from litreview.model.row import Listed
 from tests.cli.made import BARE, RESULTS, ROW, WORDS, Bench
 
 DOCS = Path(__file__).parents[2] / "docs" / "json.md"
@@ -122,6 +123,14 @@ def test_a_list_names_its_total_and_its_unknowns(bench: Bench) -> None:
     ]
     assert ran.out.splitlines()[1].split("\t")[:5] == ["anonymous", "?", "?", "?", "?"]
     assert "3 of 12 works" in ran.err
+
+
+def test_a_screen_tells_what_was_decided_where_anything_was() -> None:
+    decided = (ROW._replace(decision="maybe"), BARE._replace(decision="exclude"), ROW)
+    head, *lines = shown(Listed(decided, 3), Screen(120, False)).data
+    assert "Decided" in head and "maybe include" in lines[0] and "excluded" in lines[1]
+    assert "Decided" not in next(iter(shown(Listed((ROW,), 1), Screen(120, False)).data))
+    assert all(line.count("\t") == 5 for line in shown(Listed(decided, 3), Screen(None, False)).data)
 
 
 def test_talk_goes_to_stderr_and_quiet_silences_it(bench: Bench) -> None:
