@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 class KeySaid(NamedTuple):
-    """One key of a work. ``how``: pinned, given or made; ``order`` grows with time within each."""
+    """One key of a work. ``how``: pinned, given or made; ``order`` grows with time within each: of what
+    people said when they said it, since archives may bring older keys later."""
 
     how: str
-    order: int
+    order: int | str
     key: str
 
 
@@ -28,7 +29,7 @@ _RANK = {"pinned": 0, "given": 1, "made": 2}
 
 def effective_keys(said: Iterable[KeySaid]) -> tuple[str, tuple[str, ...]]:
     """The key of a work and its aliases: pinned before given before made, oldest first."""
-    ranked = sorted(said, key=lambda one: (_RANK[one.how], one.order))
+    ranked = sorted(said, key=lambda one: (_RANK[one.how], str(one.order).rjust(12, "0")))
     keys = list(dict.fromkeys(one.key for one in ranked))
     return (keys[0], tuple(keys[1:])) if keys else ("", ())
 
@@ -53,7 +54,7 @@ def suffixes() -> Iterable[str]:
 
 
 _SAID = (
-    "SELECT m.work_id, k.how, k.id, k.key FROM membership AS m"
+    "SELECT m.work_id, k.how, k.at || printf(' %012d', k.id), k.key FROM membership AS m"
     " JOIN citation_keys AS k ON k.record_id = m.record_id WHERE m.work_id IN ({ids})"
 )
 _MADE = (
