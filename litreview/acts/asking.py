@@ -233,13 +233,16 @@ def _note(desk: Desk, run: int, tallies: dict[str, _Tally]) -> None:
 
 
 @contextmanager
-def running(desk: Desk, act: str, asked: str = "", run: int | None = None) -> Iterator[int]:
-    """A run in the log, closed at the end whatever happens; ``run`` goes on with one that is open."""
+def running(
+    desk: Desk, act: str, asked: str = "", run: int | None = None, name: str | None = None
+) -> Iterator[int]:
+    """A run in the log, closed at the end whatever happens; ``run`` goes on with one that is open,
+    ``name`` is that of a saved search."""
     if run is not None:
         yield run
         return
     with desk.library.write("run"):
-        own = desk.library.runs.start(act, asked)
+        own = desk.library.runs.start(act, asked, name)
     try:
         yield own
     finally:

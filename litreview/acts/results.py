@@ -108,7 +108,8 @@ class Searched(NamedTuple):
     """What the sources answered: ``rows`` are the works found, each once.
 
     ``new`` and ``known`` count records; those of the ``decided`` works, which somebody decided on or
-    removed before, are known.
+    removed before, are known. Of a saved search: its ``name``, when it ran ``last`` before (None: never),
+    and the ids of the works that are ``fresh``, new to it since, which come first.
     """
 
     text: str
@@ -120,6 +121,29 @@ class Searched(NamedTuple):
     questions: int = 0
     decided: int = 0
     dry_run: bool = False
+    name: str = ""
+    last: str | None = None
+    fresh: tuple[int, ...] | None = None
+
+
+class SavedSearchView(NamedTuple):
+    """A saved search: what it asks, whose it is, how often it ran, when last, and how many works it found."""
+
+    name: str
+    text: str
+    sources: str | None
+    years: str | None
+    most: int | None
+    who: str
+    runs: int
+    last: str | None
+    works: int
+
+
+class SavedSearches(NamedTuple):
+    """The saved searches, by name."""
+
+    searches: tuple[SavedSearchView, ...]
 
 
 class Added(NamedTuple):

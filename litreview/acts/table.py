@@ -11,6 +11,7 @@ _WORKS = Argument("works", "citation keys, DOIs, handles or record names", posit
 _LIST = Argument("name", "the reading list", positional=True, required=True)
 _SOURCES = Argument("source", "sources by name, with commas: crossref,semantic_scholar,repec")
 _SETTING = Argument("setting", "its name, as in backup.folder", positional=True, required=True)
+_SAVED = Argument("search", "its name", positional=True, required=True)
 _DRY = Argument("dry_run", "say what would happen, change and send nothing", "flag", default=False)
 _LIMIT = Argument("limit", "at most so many", "integer")
 _SORTS = ("fit", "year", "author", "title", "venue", "cited", "added", "key")
@@ -20,16 +21,21 @@ ACTS: tuple[Act, ...] = (
         "search", "Search the sources", "Ask the catalogues; hits are stored as outside works, with --yes they are kept. (For what you have: list.)",
         "searching:search",
         (
-            Argument("text", "what to look for", positional=True, many=True, required=True),
+            Argument("text", "what to look for", positional=True, many=True),
             _SOURCES,
-            Argument("limit", "at most so many from each source", "integer", default=20),
+            Argument("limit", "at most so many from each source; 20 if not said", "integer"),
             Argument("years", "from-to, both included: 1990-2005"),
+            Argument("save", "a name for this search"),
+            Argument("saved", "run the search of that name again, and say what is new"),
             Argument("yes", "keep every hit in the library", "flag", default=False),
             _DRY,
         ),
-        ("litreview search learning alliances --source crossref,repec --limit 50", "litreview search \"absorptive capacity\" --years 1990-2005 --yes"),
+        ("litreview search learning alliances --source crossref,repec --limit 50", "litreview search \"absorptive capacity\" --years 1990-2005 --save absorb", "litreview search --saved absorb --yes"),
         shortcut="S", undoable=True, makes=True,
     ),
+    Act("saved-search list", "List saved searches", "The searches that have a name: what they ask, when they ran last, how many works they found.", "saved_searches:saved", (), ("litreview saved-search list",)),
+    Act("saved-search rename", "Rename a saved search", "Give a saved search another name; search:NAME finds its works under it.", "saved_searches:rename", (_SAVED, Argument("name", "its new name", positional=True, required=True)), ("litreview saved-search rename absorb capacity",), undoable=True),
+    Act("saved-search drop", "Drop a saved search", "Forget a saved search; the works that it found stay.", "saved_searches:drop", (_SAVED,), ("litreview saved-search drop absorb",), undoable=True),
     Act(
         "add", "Add by identifier", "Look up and keep: a DOI, RePEc handle, IDEAS or EconPapers address, Semantic Scholar id, or a saved page.",
         "adding:add",
@@ -175,7 +181,23 @@ ACTS: tuple[Act, ...] = (
     Act("undo", "Undo", "Take back your last act.", "undoing:undo", (), ("litreview undo",), shortcut="u"),
     Act("redo", "Redo", "Do again what undo took back.", "undoing:redo", (), ("litreview redo",), shortcut="U"),
     Act("history", "History", "What was done, newest first.", "undoing:history", (Argument("limit", "at most so many", "integer", default=50),), ("litreview history",), shortcut="H"),
-    Act("rebuild", "Rebuild", "Derive works, links and indexes again from the records; your words stay.", "looking_after:rebuild", (_DRY,), ("litreview rebuild",)),
+    Act(
+        "rebuild", "Rebuild", "Derive works, links and indexes again from the records, and show what changes; your words stay, a backup is made first.",
+        "looking_after:rebuild", (Argument("yes", "go straight on, without asking", "flag", default=False), _DRY), ("litreview rebuild --dry-run", "litreview rebuild --yes"), asks=True,
+    ),
+    Act(
+        "backup", "Back up", "Copy the library, verified, into a file or folder: all of it and your settings, keys left out. With `restore` the whole move to another computer.",
+        "safe_keeping:backup",
+        (Argument("file", "where to; a folder gets a dated name; without: the folder of the settings", "file", positional=True, default=""), Argument("force", "replace whatever is there, unless it is the library itself", "flag", default=False)),
+        ("litreview backup /media/stick", "litreview backup chapter.backup"),
+    ),
+    Act(
+        "restore", "Restore", "Put a backup in the place of the library; what is there now is kept as a dated copy. Settings are restored where there are none.",
+        "safe_keeping:restore",
+        (Argument("file", "the backup", "file", positional=True, required=True), Argument("to", "another place than your library's", "file", default="")),
+        ("litreview restore /media/stick/library-2026-11-24.backup", "litreview restore chapter.backup --to chapter-2.litreview"),
+        makes=True,
+    ),
     Act("doctor", "Look after the library", "Check the library, the settings and this machine, and say what to do.", "looking_after:doctor", (), ("litreview doctor",)),
     Act(
         "archive export", "Export an archive", "Write the whole library, your words included, as text into a folder: the same content gives the same bytes, made for git.",

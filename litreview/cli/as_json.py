@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from litreview.model.text import printable_block
 
 if TYPE_CHECKING:
-    from litreview.acts import archive_results, machine_results, results
+    from litreview.acts import archive_results, machine_results, results, safe_results
     from litreview.model.record import Failure, Record
     from litreview.model.row import Listed, Row
 
@@ -137,7 +137,15 @@ def _listed(result: Listed) -> Iterator[Object]:
 
 def _searched(result: results.Searched) -> Iterator[Object]:
     yield from _reports(result.reports)
-    yield from (work(row) for row in result.rows)
+    if result.fresh is None:
+        yield from (work(row) for row in result.rows)
+        return
+    yield {"kind": "saved_run", "name": _text(result.name), "last": result.last, "fresh": len(result.fresh)}
+    yield from (work(row, fresh=row.id in result.fresh) for row in result.rows)
+
+
+def _saved_searches(result: results.SavedSearches) -> Iterator[Object]:
+    return ({"kind": "saved_search", **_plain(one)} for one in result.searches)
 
 
 def _added(result: results.Added) -> Iterator[Object]:
@@ -264,6 +272,14 @@ def _schedule(result: results.Schedule) -> Iterator[Object]:
     yield {"kind": "schedule", **_plain(result)}
 
 
+def _backed_up(result: safe_results.BackedUp) -> Iterator[Object]:
+    yield {"kind": "backup", **_plain(result)}
+
+
+def _restored(result: safe_results.Restored) -> Iterator[Object]:
+    yield {"kind": "restore", **_plain(result)}
+
+
 def _rebuilt(result: results.Rebuilt) -> Iterator[Object]:
     yield {"kind": "rebuild", **_plain(result)}
 
@@ -305,6 +321,7 @@ def _completion(result: machine_results.Completion) -> Iterator[Object]:
 OBJECTS: dict[str, Callable[[Any], Iterator[Object]]] = {
     "Listed": _listed,
     "Searched": _searched,
+    "SavedSearches": _saved_searches,
     "Added": _added,
     "Imported": _imported,
     "Shown": _shown,
@@ -320,6 +337,8 @@ OBJECTS: dict[str, Callable[[Any], Iterator[Object]]] = {
     "ReadingListShown": _reading_list_shown,
     "Diagnosis": _diagnosis,
     "Rebuilt": _rebuilt,
+    "BackedUp": _backed_up,
+    "Restored": _restored,
     "Demonstrated": _demonstrated,
     "ArchiveExported": _archive_exported,
     "ArchiveImported": _archive_imported,

@@ -9,7 +9,7 @@ import click
 from litreview.acts.act import Act, Argument
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Find", ("search", "add", "import")),
+    ("Find", ("search", "saved-search", "add", "import")),
     ("Look", ("list", "show")),
     ("Keep", ("keep", "remove")),
     ("Words", ("tag", "note", "decide", "read", "correct", "reading-list")),
@@ -17,7 +17,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Cite", ("export",)),
     ("Doubles", ("duplicates", "rule")),
     ("Undo", ("undo", "redo", "history")),
-    ("Safe", ("doctor", "rebuild", "archive")),
+    ("Safe", ("backup", "restore", "doctor", "rebuild", "archive")),
     ("Settings", ("config", "library", "completion")),
     ("Try", ("demo", "standin")),
 )

@@ -30,8 +30,10 @@ def perform(act: Act, arguments: dict[str, Any], wishes: Wishes) -> int:
     with _telling(wishes) as tell, _stopping_desk(act, wishes, tell) as desk:
         body = act.load()
         _set_up_log(wishes.debug, desk.settings)
+        if not _agreed(act, body, desk, arguments, wishes):
+            return 0
         result = body(desk, **arguments)
-        warnings = desk.warnings
+    warnings = desk.warnings
     if result is None:
         return 0
     _print(result, wishes, warnings)
@@ -40,6 +42,28 @@ def perform(act: Act, arguments: dict[str, Any], wishes: Wishes) -> int:
             return _show_screen(demonstrated)
         demonstrated.close()
     return code_of(result)
+
+
+def _agreed(
+    act: Act, body: Callable[..., Any], desk: Desk, arguments: dict[str, Any], wishes: Wishes
+) -> bool:
+    """Whether an act that asks first may go on: it is shown as a dry run, and the person says yes.
+
+    Raises `Misused` where nobody can answer.
+    """
+    if not act.asks or arguments["yes"] or arguments["dry_run"]:
+        return True
+    if wishes.no_input or wishes.json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Misused(
+            f"`litreview {act.name}` shows first what would change, and asks; here nobody can answer.",
+            "Add --yes to go straight on, or --dry-run to see what would change.",
+        )
+    _print(body(desk, **{**arguments, "dry_run": True}), wishes, ())
+    print("Go on? [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().casefold() in ("y", "yes"):
+        return True
+    print("Nothing was changed.", file=sys.stderr)
+    return False
 
 
 def open_screen(wishes: Wishes) -> int:
@@ -57,10 +81,15 @@ def open_screen(wishes: Wishes) -> int:
 def _show_screen(desk: Desk) -> int:
     from litreview.tui.app import run
 
+    told: tuple[str, ...] = ()
     try:
         run(desk)
     finally:
+        told = desk.warnings
         desk.close()
+    for line in desk.warnings:
+        if line not in told:  # by the screen
+            print(printable(line), file=sys.stderr)
     return 0
 
 

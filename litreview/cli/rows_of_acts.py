@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from litreview.cli import rows_of_archives, rows_of_settings, rows_of_words
+from litreview.cli import (
+    rows_of_archives,
+    rows_of_safe_keeping,
+    rows_of_searches,
+    rows_of_settings,
+    rows_of_words,
+)
 from litreview.cli.printing import Column, bold, dim, pad, table, wrapped
 from litreview.cli.rows import UNKNOWN, Printed, failures, known, questions, reports, works
 from litreview.cli.terminal import Screen
@@ -17,26 +23,6 @@ if TYPE_CHECKING:
 
 _LABEL = 12
 _LEFT_SHOWN = 20
-_MARKS = {"ok": "ok", "note": "note", "warning": "WARNING", "error": "ERROR"}
-
-
-def _searched(result: results.Searched, screen: Screen) -> Printed:
-    talk = list(reports(result.reports, result.dry_run))
-    if not result.dry_run:
-        talk.append(
-            f"{number_of(len(result.rows))} by {number_of(result.new, 'new record')}"
-            f" and {result.known:,} known, {_kept(result)}"
-        )
-        if result.decided:
-            talk.append(f"{number_of(result.decided)} of them decided on or removed before")
-        talk += questions(result.questions)
-    return Printed(works(result.rows, screen) if result.rows else (), tuple(talk))
-
-
-def _kept(result: results.Searched) -> str:
-    if result.kept:
-        return f"{number_of(result.kept, 'record')} kept"
-    return "none kept; `litreview keep KEY` or --yes keeps them" if result.rows else "none kept"
 
 
 def _added(result: results.Added, screen: Screen) -> Printed:
@@ -323,25 +309,6 @@ def _history(result: results.HistoryList, screen: Screen) -> Printed:
     return Printed(table(columns, rows, screen) if rows else (), talk)
 
 
-def _diagnosis(result: results.Diagnosis, screen: Screen) -> Printed:
-    lines = []
-    for finding in result.findings:
-        mark = pad(_MARKS.get(finding.level, finding.level), 8)
-        lines.append(f"{bold(mark, screen)}{printable(finding.name)}: {printable(finding.sentence)}")
-        if finding.fix:
-            lines += wrapped(printable(finding.fix), screen, 8)
-    return Printed(lines)
-
-
-def _rebuilt(result: results.Rebuilt, _screen: Screen) -> Printed:
-    would = "would be " if result.dry_run else ""
-    words = "your words are untouched" if result.words_untouched else "your words CHANGED: please report this"
-    line = (
-        f"{number_of(result.works)}: {result.joined:,} {would}joined, {result.split:,} {would}split; {words}"
-    )
-    return Printed([line])
-
-
 def _demonstrated(result: results.Demonstrated, screen: Screen) -> Printed:
     lines = [line for step in result.steps for line in wrapped(printable(step), screen)]
     fetched = ", ".join(f"{count:,} from {source}" for source, count in result.records.items())
@@ -354,7 +321,6 @@ def _demonstrated(result: results.Demonstrated, screen: Screen) -> Printed:
 
 
 PRINTERS: dict[str, Callable[[Any, Screen], Printed]] = {
-    "Searched": _searched,
     "Added": _added,
     "Imported": _imported,
     "Shown": _shown,
@@ -366,11 +332,11 @@ PRINTERS: dict[str, Callable[[Any, Screen], Printed]] = {
     "Schedule": _schedule,
     "Questions": _questions,
     "HistoryList": _history,
-    "Diagnosis": _diagnosis,
-    "Rebuilt": _rebuilt,
     "Demonstrated": _demonstrated,
     **rows_of_words.PRINTERS,
     **rows_of_archives.PRINTERS,
+    **rows_of_safe_keeping.PRINTERS,
     **rows_of_settings.PRINTERS,
+    **rows_of_searches.PRINTERS,
 }
 """By the name of a result's type."""

@@ -18,12 +18,12 @@ class Runs:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    def start(self, act: str, asked: str = "") -> int:
-        """Begin a run of ``act`` for the words ``asked``; its id."""
+    def start(self, act: str, asked: str = "", name: str | None = None) -> int:
+        """Begin a run of ``act`` for the words ``asked``, with the name of a saved search; its id."""
         with self._door.joining("beginning a run"):
             made = self._door.writing().execute(
-                "INSERT INTO runs (act, asked, who, started) VALUES (?, ?, ?, ?)",
-                (act, asked, self._door.who, self._door.now()),
+                "INSERT INTO runs (act, asked, who, started, name) VALUES (?, ?, ?, ?, ?)",
+                (act, asked, self._door.who, self._door.now(), name),
             )
             return int(made.lastrowid or 0)
 

@@ -30,6 +30,10 @@ def triggers() -> dict[str, str]:
         "SELECT m.work_id FROM note_anchors AS a JOIN membership AS m ON m.record_id = a.record_id "
         f"WHERE a.note_id = NEW.id{_ONCE}; END"
     )
+    made["saved_searches_renamed"] = (
+        "CREATE TRIGGER saved_searches_renamed AFTER UPDATE OF name ON saved_searches BEGIN "
+        "UPDATE runs SET name = NEW.name WHERE act = 'search' AND name = OLD.name COLLATE NOCASE; END"
+    )
     made["kept_shows"] = (
         "CREATE TRIGGER kept_shows AFTER INSERT ON kept BEGIN UPDATE works SET kept = 1 "
         f"WHERE id = {_WORK.format(row='NEW')} AND kept = 0; END"

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from litreview.acts import archive_results, machine_results, results
+from litreview.acts import archive_results, machine_results, results, safe_results
 from litreview.acts.act import Act
 from litreview.cli.main import run
 from litreview.library.archive_names import Disagreement
@@ -91,6 +91,14 @@ EMPTY = results.ReadingListView("later", None, 0, "anna", "2026-11-24T10:00:00")
 
 RESULTS: dict[str, Any] = {
     "search": results.Searched("x", (ANSWERED, NOTHING), ROWS, 2, 1),
+    "saved-search list": results.SavedSearches(
+        (
+            results.SavedSearchView(
+                HOSTILE, HOSTILE, HOSTILE, "1990-", 50, "anna", 2, "2026-11-24T10:00:00", 9
+            ),
+            results.SavedSearchView("new", "trust", None, None, None, "anna", 0, None, 0),
+        )
+    ),
     "add": results.Added(ROWS, (ANSWERED,), new=1, outside=9, questions=1),
     "import": results.Imported(
         (results.FileReport("works.bib", "bibtex", 4, 1, 1, 1, 1, (FAILURE,)),),
@@ -155,6 +163,10 @@ RESULTS: dict[str, Any] = {
         (HistoryRow(1, "2026-11-24T10:00:00", "anna", "tag add", HOSTILE, True, True),)
     ),
     "rebuild": results.Rebuilt(10, 1, 0, True),
+    "backup": safe_results.BackedUp(HOSTILE, "/tmp/a", "2026-11-24T10:00:00", 9, 3, 10**6, True, (HOSTILE,)),
+    "restore": safe_results.Restored(
+        HOSTILE, "/tmp/a", "2026-11-24T10:00:00", 9, 3, HOSTILE, None, "mailto = 'a'\n" + HOSTILE, (HOSTILE,), (HOSTILE,)
+    ),
     "doctor": results.Diagnosis(
         (results.Finding("disk", "ok", HOSTILE), results.Finding("x", "note", "y", "do z"))
     ),
@@ -199,6 +211,7 @@ RESULTS: dict[str, Any] = {
 
 WORDS: dict[str, list[str]] = {
     "search": ["x"],
+    "saved-search list": [],
     "add": ["10.1/x"],
     "import": ["works.bib"],
     "list": [],
@@ -214,7 +227,9 @@ WORDS: dict[str, list[str]] = {
     "schedule show": [],
     "duplicates": [],
     "history": [],
-    "rebuild": [],
+    "rebuild": ["--yes"],
+    "backup": ["b"],
+    "restore": ["b"],
     "doctor": [],
     "archive export": ["folder"],
     "archive import": ["folder"],
