@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from json.encoder import encode_basestring
 from typing import Any
 
 from litreview.model.alone import DATES, TEXTS, UNITED, alone, each_once, scheme_place
@@ -34,9 +35,17 @@ def merge(records: Sequence[Record], trust: Trust, corrections: Mapping[str, obj
     if len(records) == 1:
         merged, witnesses = alone(records[0])
     else:
-        merged, witnesses = _together(sorted(records, key=record_to_stored), trust)
-    merged = _correct(merged, corrections or {}, witnesses)
+        merged, witnesses = _together(_in_order(records), trust)
+    if corrections:
+        merged = _correct(merged, corrections, witnesses)
     return Work(best=merged, records=tuple(sorted(r.name for r in records)), witnesses=witnesses)
+
+
+def _in_order(records: Sequence[Record]) -> list[Record]:
+    """Records in the order of their stored texts, which begin with their names."""
+    if len({(record.source, record.source_id) for record in records}) < len(records):
+        return sorted(records, key=record_to_stored)
+    return sorted(records, key=lambda r: encode_basestring(r.source) + encode_basestring(r.source_id))
 
 
 def _together(ordered: Sequence[Record], trust: Trust) -> tuple[Record, dict[str, tuple[str, ...]]]:
@@ -77,13 +86,15 @@ def _choose(
     records: Sequence[Record], trust: Trust, field: str, quality: Callable[[Any], tuple[Any, ...]]
 ) -> tuple[Any, tuple[str, ...]]:
     """The value of a field: first by trust, then how many say it, then its quality, then its text."""
-    said: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        value = getattr(record, field)
-        if value is not None and value != "" and value != ():
-            said[_alike(value)].append(record)
-    if not said:
+    speakers = [(record, value) for record in records if (value := getattr(record, field)) or value == 0]
+    if not speakers:
         return None, ()
+    first = speakers[0][1]
+    if all(value == first for _, value in speakers):
+        return first, _names(record for record, _ in speakers)
+    said: dict[str, list[Record]] = defaultdict(list)
+    for record, value in speakers:
+        said[_alike(value)].append(record)
 
     def rank(group: list[Record]) -> tuple[Any, ...]:
         believed = max(trust(record.source, field) for record in group)
@@ -91,7 +102,11 @@ def _choose(
 
     group = max(said.values(), key=lambda g: (rank(g), max(_form(r, field, trust, quality) for r in g)))
     speaker = max(group, key=lambda r: _form(r, field, trust, quality))
-    return getattr(speaker, field), tuple(sorted(record.name for record in group))
+    return getattr(speaker, field), _names(group)
+
+
+def _names(records: Iterable[Record]) -> tuple[str, ...]:
+    return tuple(sorted([record.name for record in records]))
 
 
 def _form(
@@ -124,22 +139,23 @@ def _title(records: Sequence[Record], trust: Trust) -> tuple[Any, tuple[str, ...
     titled = [record for record in records if record.title]
     if not titled:
         return None, ()
+    first = titled[0]
+    if all((r.title, r.subtitle) == (first.title, first.subtitle) for r in titled):
+        return first.title, _names(titled)
+    texts = {id(record): _alike(record.full_title) for record in titled}
     sound = [r for r in titled if not _shouted(r.title or "")] or titled
     plain = [r for r in sound if not (r.title or "").startswith("[")] or sound
-    whole = [r for r in plain if not _begins_another(r, plain)]
+    longer = [texts[id(record)] for record in plain]
+    whole = [r for r in plain if not _begins_another(texts[id(r)], longer)]
     value, _ = _choose(whole, trust, "title", _title_quality)
-    full = next(_alike(r.full_title) for r in whole if r.title == value)
-    agreeing = tuple(sorted(r.name for r in titled if full.startswith(_alike(r.full_title))))
+    full = next(texts[id(r)] for r in whole if r.title == value)
+    agreeing = _names(r for r in titled if full.startswith(texts[id(r)]))
     return value, agreeing or tuple(r.name for r in whole if r.title == value)
 
 
-def _begins_another(record: Record, others: Iterable[Record]) -> bool:
+def _begins_another(mine: str, texts: Iterable[str]) -> bool:
     """Whether this full title is a mere beginning of another's."""
-    mine = _alike(record.full_title)
-    return any(
-        len(theirs) > len(mine) and theirs.startswith(mine)
-        for theirs in (_alike(r.full_title) for r in others)
-    )
+    return any(len(theirs) > len(mine) and theirs.startswith(mine) for theirs in texts)
 
 
 def _subtitle(
@@ -174,6 +190,9 @@ def _people(records: Sequence[Record], trust: Trust, field: str) -> tuple[Any, t
     lists = [record for record in records if getattr(record, field)]
     if not lists:
         return None, ()
+    first = getattr(lists[0], field)
+    if all(getattr(record, field) == first for record in lists):
+        return first, _names(lists)
     most = max(len(getattr(r, field)) for r in lists)
     full = [r for r in lists if len(getattr(r, field)) >= most - (most > 3)]
 
@@ -198,8 +217,7 @@ def _people(records: Sequence[Record], trust: Trust, field: str) -> tuple[Any, t
         getattr(max(fuller, key=lambda r: (_spelt(getattr(r, field)), rank(r))), field) if fuller else chosen
     )
     families = {_alike(a.surname) for a in value}
-    agreeing = (r for r in lists if {_alike(a.surname) for a in getattr(r, field)} <= families)
-    return value, tuple(sorted(record.name for record in agreeing))
+    return value, _names(r for r in lists if all(_alike(a.surname) in families for a in getattr(r, field)))
 
 
 def _spelt(people: Iterable[Author]) -> int:
@@ -271,12 +289,11 @@ def _identifiers(
 
 def _united(records: Sequence[Record], trust: Trust, field: str) -> tuple[Any, tuple[str, ...]]:
     """Every value that any record has, each once, the most trusted record's first."""
-    speakers = sorted(
-        (record for record in records if getattr(record, field)),
-        key=lambda r: (-trust(r.source, field), record_to_stored(r)),
-    )
+    speakers = [record for record in records if getattr(record, field)]
+    if len(speakers) > 1:
+        speakers.sort(key=lambda r: -trust(r.source, field))  # the rest of the order is that of all records
     values = each_once(field, (value for record in speakers for value in getattr(record, field)))
-    return values, tuple(sorted(record.name for record in speakers))
+    return values, _names(speakers)
 
 
 def _correct(

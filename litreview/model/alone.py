@@ -6,6 +6,7 @@ Here and not in the matching room, so that the library need not store what it ca
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from litreview.model.identifiers import SCHEMES
@@ -21,16 +22,14 @@ UNITED = ("page_addresses", "keywords", "jel", "versions", "notices", "fields")
 """Fields of which a work has the values of all its records."""
 
 _SPOKEN = ("title", *TEXTS, *DATES, "type", "authors", "editors", "abstract", "year", *UNITED)
+_spoken_by = attrgetter(*_SPOKEN)
 
 
 def alone(record: Record) -> tuple[Record, dict[str, tuple[str, ...]]]:
     """The best values of a work of this one record, and the witness of each field."""
     name: tuple[str, ...] = (record.name,)
-    spoken: dict[str, Any] = {}
-    for field in _SPOKEN:
-        value = getattr(record, field)
-        if value is not None and value != "" and value != ():
-            spoken[field] = value
+    values = zip(_SPOKEN, _spoken_by(record), strict=True)
+    spoken: dict[str, Any] = {field: value for field, value in values if value or value == 0}
     if not record.title:
         spoken.pop("subtitle", None)
     for field in UNITED:
@@ -57,7 +56,9 @@ def scheme_place(scheme: str) -> int:
 
 def each_once(field: str, values: Iterable[Any]) -> tuple[Any, ...]:
     """Values without repeats, in their order; keywords by their words alone."""
-    found: dict[Any, Any] = {}
+    if field != "keywords":
+        return tuple(dict.fromkeys(values))
+    found: dict[str, Any] = {}
     for value in values:
-        found.setdefault(" ".join(words(str(value))) if field == "keywords" else value, value)
+        found.setdefault(" ".join(words(str(value))), value)
     return tuple(found.values())
