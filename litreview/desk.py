@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from litreview.errors import LibraryUnusable, Stopped
 from litreview.model.event import Event, Tell
+from litreview.settings.state import read_state, write_state
 
 if TYPE_CHECKING:
     from litreview.library.library import Library
+    from litreview.library.rotation import Rotation
     from litreview.settings import Settings, SourceSettings
     from litreview.sources.http import HttpNet
 
@@ -139,11 +141,19 @@ class Desk:
                 f"There is no library at {path}.",
                 "`litreview library list` shows yours; add, import and search make a new one.",
             )
-        opened = Library.open(path, clock=self.clock, who=self.who)
+        opened = Library.open(path, clock=self.clock, who=self.who, rotation=self._rotation())
         if fresh:
             self._shared.notices = (f"A new library was made: {path}",)
         remember_library(path, self.clock.now().isoformat())
         return opened
+
+    def _rotation(self) -> Rotation | None:
+        """Where backups go by themselves; light commands do not load what writes them."""
+        if self.settings.backup.folder is None:
+            return None
+        from litreview.library.rotation import Rotation
+
+        return Rotation(*self.settings.backup)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -203,40 +213,29 @@ class Desk:
 
     def remember(self, name: str, value: Any) -> None:
         """Keep a small thing of the screen between runs; a state that cannot be written is lost."""
-        state = self._state()
-        state[name] = value
-        import json  # here and below: light commands have no use for it
-
-        path = self.settings.state_path()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = path.with_suffix(".new")
-            fresh.write_text(json.dumps(state), encoding="utf-8")
-            fresh.replace(path)
-        except OSError:
-            return
+        write_state(self.settings.state_path(), name, value)
 
     def recall(self, name: str) -> Any:
         """What `remember` kept; None where nothing is."""
-        return self._state().get(name)
+        return read_state(self.settings.state_path()).get(name)
 
     def close(self) -> None:
-        """Close what was opened; what words made stale is indexed first, if it is not too much."""
-        if self._shared.library is not None:
-            if not self.stopped:
-                self._shared.library.catch_up(_LAST)
-            self._shared.library.close()
+        """Close what was opened; what words made stale is indexed first, if it is not too much, and
+        the daily backup is made, if one is wanted."""
+        if (library := self._shared.library) is not None:
+            if not self.stopped and not library.read_only:
+                library.catch_up(_LAST)
+                self._back_up(library)
+            self._shared.notices = self.warnings
+            library.close()
             self._shared.library = None
         self._shared.serving.close()
 
-    def _state(self) -> dict[str, Any]:
-        import json
+    def _back_up(self, library: Library) -> None:
+        if self.settings.backup.folder is not None:
+            from litreview.acts.safe_keeping import back_up_on_leaving
 
-        try:
-            got = json.loads(self.settings.state_path().read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return got if isinstance(got, dict) else {}
+            self._shared.notices += back_up_on_leaving(self, library)
 
 
 class _Shared:

@@ -75,7 +75,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "rapidfuzz": ("matching/", "tui/"),
     "lxml": ("sources/", "formats/"),
     "tomllib": ("settings/__init__.py",),
-    "tomlkit": ("settings/file.py",),
+    "tomlkit": ("settings/file.py", "settings/moving.py"),
     "platformdirs": ("settings/places.py",),
     "time": ("desk.py", "standin/"),
 }

@@ -29,7 +29,8 @@ class Act(NamedTuple):
 
     ``shortcut`` is its key on the library screen. ``undoable``: one `undo` takes it back. ``makes``: it
     may bring something into a library, and so make the one that is named and not there yet. ``mends``:
-    it runs also where the settings cannot be read, since it is there to mend them.
+    it runs also where the settings cannot be read, since it is there to mend them. ``asks``: on the command line it is shown as a dry
+    run first and goes on after a yes; it has the arguments ``yes`` and ``dry_run``.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Act(NamedTuple):
     undoable: bool = False
     makes: bool = False
     mends: bool = False
+    asks: bool = False
 
     def load(self) -> Callable[..., Any]:
         """The function itself: ``function(desk, **arguments) -> result``."""

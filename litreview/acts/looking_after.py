@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from litreview.desk import Desk
 
 
-def rebuild(desk: Desk, dry_run: bool = False) -> Rebuilt:
+def rebuild(desk: Desk, yes: bool = True, dry_run: bool = False) -> Rebuilt:
     """Derive works, links, questions and indexes again from the records; a person's words stay.
 
     Proves it: ``words_untouched`` compares a digest of all words before and after. Stopped, it

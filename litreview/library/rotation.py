@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from litreview.errors import LibraryBusy
-from litreview.library.backup import ENDING, NO_SETTINGS, KeptSettings, write_backup
+from litreview.library.backup import ENDING, NO_SETTINGS, BackupNotes, KeptSettings, write_backup
 from litreview.library.header import read_header
 from litreview.model.clock import Clock
 
@@ -72,23 +72,23 @@ class Rotating:
         doubts: tuple[str, ...] = ()
         if folder is not None:
             try:
-                return Rotated(self._write_in(folder, why, settings))
+                return Rotated(self._write_in(folder, why, settings)[0])
             except LibraryBusy as error:
                 doubts = (f"{error.sentence} It went beside the library, into {self.beside}.",)
-        return Rotated(self._write_in(self.beside, why, settings), doubts)
+        return Rotated(self._write_in(self.beside, why, settings)[0], doubts)
 
-    def write_daily(self, settings: KeptSettings) -> Path:
+    def write_daily(self, settings: KeptSettings) -> tuple[Path, BackupNotes]:
         """Write the backup of today into the folder of the settings, and thin. Raises LibraryBusy."""
         assert self._rotation.folder is not None
         return self._write_in(self._rotation.folder, "", settings)
 
-    def _write_in(self, folder: Path, why: str, settings: KeptSettings) -> Path:
+    def _write_in(self, folder: Path, why: str, settings: KeptSettings) -> tuple[Path, BackupNotes]:
         if folder != self.beside and not folder.is_dir():
             raise LibraryBusy(f"The backup folder {folder} is not there.")
         now = self._clock.now()
         moment = f".{now.strftime('%H%M%S')}-before-{why}" if why else ""
         to = folder / f"{self._prefix()}.{now.date().isoformat()}{moment}{ENDING}"
-        write_backup(
+        notes = write_backup(
             self._library,
             to,
             made=now.isoformat(timespec="seconds"),
@@ -99,7 +99,7 @@ class Rotating:
             with suppress(OSError):
                 if read_header(old.path).kind == "backup":  # nothing goes that we did not make
                     old.path.unlink()
-        return to
+        return to, notes
 
     def _prefix(self) -> str:
         """Two libraries of one name, on one computer or two, keep apart in one folder."""

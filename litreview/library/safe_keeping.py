@@ -41,7 +41,7 @@ class SafeKeeping:
         """The backup before a great change (``why``: "rebuild"). Raises LibraryBusy where none can be."""
         return self._rotating.write(why, settings)
 
-    def daily(self, settings: KeptSettings = NO_SETTINGS) -> Path:
+    def daily(self, settings: KeptSettings = NO_SETTINGS) -> tuple[Path, BackupNotes]:
         """The backup of today, in the folder of the settings. Raises LibraryBusy where it cannot be."""
         return self._rotating.write_daily(settings)
 

@@ -310,13 +310,13 @@ def test_a_backup_is_whole_and_replaces_an_older_one_at_the_end(tmp_path: Path, 
     shutil.copy(blank, path)
     with opened(path) as library:
         put(library, one("learning", 1))
-        library.backup(tmp_path / "copies" / "a.backup")
+        library.safe_keeping.backup(tmp_path / "copies" / "a.backup")
         put(library, one("learning too", 2))
-        library.backup(tmp_path / "copies" / "a.backup")
+        library.safe_keeping.backup(tmp_path / "copies" / "a.backup")
         with pytest.raises(LibraryBusy, match="backup"):
-            library.backup(tmp_path / "a" / "below a file")
+            library.safe_keeping.backup(tmp_path / "a" / "below a file")
         with pytest.raises(Misused):
-            library.backup(path)
+            library.safe_keeping.backup(path)
     assert [file.name for file in (tmp_path / "copies").iterdir()] == ["a.backup"]
     with opened(tmp_path / "copies" / "a.backup") as copy:
         assert copy.finding.find(parse("learning")).total == 2

@@ -7,9 +7,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -347,7 +346,7 @@ def test_rotating_backups_are_apart_for_each_library_and_thinned(
 def test_a_file_that_is_in_use_as_a_library_is_not_thinned_away(path: Path, tmp_path: Path) -> None:
     rotation = Rotation(tmp_path, days=1, months=1)
     with opened(path, "2026-11-01", rotation) as library:
-        used = library.safe_keeping.daily()
+        used, _ = library.safe_keeping.daily()
     with opened(used) as library:
         put(library, one("mine now", 7))
     with opened(path, "2026-11-02", rotation) as library:
