@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from litreview.acts import noting, tagging
+from litreview.acts import archiving, deciding, listing, noting, safe_keeping, tagging
 from litreview.acts.exporting import export as write
 from litreview.acts.importing import import_files
 from litreview.acts.looking_after import rebuild as derive
@@ -45,23 +45,34 @@ def refresh(desk: Desk, size: str) -> Iterator[Any]:
         yield [[change.row.key, change.source, change.after] for change in got.changed]
 
 
-def tag(desk: Desk, times: str) -> Iterator[Any]:
-    """Tag and annotate works by their keys, again and again: each act touches two works."""
-    keys = list(desk.library.keys.of(find(desk, "", sort="key").ids).values())
+def words(desk: Desk, times: str) -> Iterator[Any]:
+    """Say every kind of word on works by their keys, again and again; a tag touches two works."""
+    keys = _keys(desk)
     for number in range(int(times)):
         one, other = (keys[(number * 2 + step) % len(keys)] for step in (0, 1))
-        if number % 3:
-            tagging.add(desk, f"t{number}", [one, other])
-            yield ["tag", f"t{number}", one, other]
-        else:
-            noting.note(desk, one, f"n{number} of {one}")
-            yield ["note", f"n{number} of {one}", one]
+        text = f"w{number}"
+        match number % 5:
+            case 0:
+                tagging.add(desk, text, [one, other])
+            case 1:
+                noting.note(desk, one, text)
+            case 2:
+                deciding.decide(desk, "include", [one], reason=text)
+            case 3:
+                deciding.read(desk, [one])
+            case 4:
+                listing.add(desk, text, [one])
+        yield [number % 5, text, one, other]
+
+
+def _keys(desk: Desk) -> list[str]:
+    return list(desk.library.keys.of(find(desk, "", sort="key").ids).values())
 
 
 def rebuild(desk: Desk, times: str) -> Iterator[Any]:
     """Derive all again, so many times."""
     for _ in range(int(times)):
-        yield ["rebuilt", derive(desk).words_untouched]
+        yield ["rebuilt", derive(desk, yes=True).words_untouched]
 
 
 def open_(desk: Desk) -> Iterator[Any]:
@@ -71,11 +82,32 @@ def open_(desk: Desk) -> Iterator[Any]:
 
 def backup(desk: Desk, file: str, times: str) -> Iterator[Any]:
     """Write a backup, so many times, each after one word more."""
-    key = desk.library.keys.of(find(desk, "", sort="key").ids[:1]).popitem()[1]
+    key = _keys(desk)[0]
     for number in range(int(times)):
         tagging.add(desk, f"b{number}", [key])
-        desk.library.backup(Path(file))
-        yield ["backup", key, f"b{number}"]
+        safe_keeping.backup(desk, file)
+        yield [key, f"b{number}"]
+
+
+def restore(desk: Desk, times: str, *files: str) -> Iterator[Any]:
+    """Put one backup and then the other in the place of the library, so many times."""
+    for number in range(int(times)):
+        safe_keeping.restore(desk, files[number % len(files)])
+        yield files[number % len(files)]
+
+
+def archive(desk: Desk, folder: str, times: str) -> Iterator[Any]:
+    """Write an archive, so many times, each after one word more."""
+    key = _keys(desk)[0]
+    for number in range(int(times)):
+        tagging.add(desk, f"b{number}", [key])
+        archiving.export_archive(desk, folder)
+        yield [key, f"b{number}"]
+
+
+def take_archive(desk: Desk, folder: str) -> Iterator[Any]:
+    """Take an archive in."""
+    yield archiving.import_archive(desk, folder).words
 
 
 def export(desk: Desk, file: str, times: str) -> Iterator[Any]:
@@ -87,8 +119,8 @@ def export(desk: Desk, file: str, times: str) -> Iterator[Any]:
 
 
 KINDS: dict[str, Callable[..., Iterator[Any]]] = {
-    "import": import_, "fetch": fetch, "refresh": refresh, "tag": tag, "rebuild": rebuild, "open": open_,
-    "backup": backup, "export": export,
+    "import": import_, "fetch": fetch, "refresh": refresh, "words": words, "rebuild": rebuild, "open": open_,
+    "backup": backup, "restore": restore, "archive": archive, "take_archive": take_archive, "export": export,
 }  # fmt: skip
 
 

@@ -9,7 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from litreview.acts.archiving import export_archive, import_archive
 from litreview.acts.importing import import_files
+from litreview.acts.safe_keeping import backup
+from litreview.acts.tagging import add
+from litreview.errors import LitreviewError
+from litreview.library.library import Library
 from litreview.standin.server import StandIn
 from tests.long.laboratory import (
     Child,
@@ -59,7 +64,7 @@ def run(lab: Lab) -> Iterator[Seen]:
     """Each kind of work, killed at moments spread over all of it."""
     with StandIn() as services:
         for job in jobs(lab, services.addresses):
-            yield kill(lab, job, lab.times(25, 3))
+            yield kill(lab, job, lab.times(20, 2))
 
 
 def jobs(lab: Lab, addresses: dict[str, str]) -> Iterator[Job]:
@@ -78,14 +83,17 @@ def jobs(lab: Lab, addresses: dict[str, str]) -> Iterator[Job]:
     desk.close()
     yield Job("import", None, lambda _: list(files), lambda said, at: _imported(said, at, files))
     yield Job("fetch", None, lambda _: list(QUERIES), _fetched, online)
-    yield Job("tag", full, lambda _: ["150"], _tagged)
+    yield Job("words", full, lambda _: ["150"], _said)
     yield Job("rebuild", full, lambda _: ["2"], lambda _said, at: _same_words(at, full))
     yield _refreshing(place, online)
     older = blow_up(place / "older.sqlite", 1500)
     newer = copy_library(older, place / "newer.sqlite")
     open_library(newer).close()
     yield Job("open", older, lambda _: [], lambda _said, at: _same_words(at, newer), None, lambda at: _either(at, older))  # fmt: skip
-    yield Job("backup", full, lambda at: [at / "copy.backup", "12"], _backed_up)
+    yield Job("backup", full, lambda at: [at / "copy.backup", "8"], _backed_up)
+    yield _restoring(place, full)
+    yield Job("archive", full, lambda at: [at / "archive", "3"], _archived)
+    yield Job("take_archive", None, lambda _: [_archive_of(full, place / "archive")], lambda said, at: _all_here(said, at, full))  # fmt: skip
 
 
 def kill(lab: Lab, job: Job, times: int) -> Seen:
@@ -166,18 +174,24 @@ def _fetched(said: list[Any], at: Path) -> list[str]:
         return [f"{key} is not kept" for key, ids in wanted.items() if not ids or ids[0] not in kept]
 
 
-def _tagged(said: list[Any], at: Path) -> list[str]:
-    wrong = []
+def _said(said: list[Any], at: Path) -> list[str]:
     with open_library(at) as library:
-        for kind, text, *keys in said:
-            works = [library.works.resolve(key)[0] for key in keys]
-            if kind == "tag":
-                carried = [text in library.works.read(work).tags for work in works]
-            else:
-                carried = [text in [note.text for note in library.words.notes(work)] for work in works]
-            if not all(carried):
-                wrong.append(f"{kind} {text} on {keys}")
-    return wrong
+        return [f"word {line}" for line in said if not _stands(library, *line)]
+
+
+def _stands(library: Library, kind: int, text: str, *keys: str) -> bool:
+    """Whether a word stands, as `child.words` says them."""
+    one, other = (library.works.resolve(key)[0] for key in keys)
+    match kind:
+        case 0:
+            return all(text in work.tags for work in library.works.read_many([one, other]))
+        case 1:
+            return text in [note.text for note in library.words.notes(one)]
+        case 2:
+            return any(decided.reason == text for decided in library.screening.decisions([one])[one])
+        case 3:
+            return library.screening.read_states([one]).get(one) == "read"
+    return one in library.reading_lists.works(text)
 
 
 def _same_words(at: Path, template: Path) -> list[str]:
@@ -224,12 +238,72 @@ def _backed_up(said: list[Any], at: Path) -> list[str]:
     copy = at.parent / "copy.backup"
     if not copy.exists():
         return ["no backup although one was acknowledged"] if said else []
-    opened = copy_library(copy, at.parent / "opened.sqlite")
-    wrong = [f"the backup: {one}" for one in wrong_with(opened)]
+    return [f"the backup: {one}" for one in _last_word(said, copy_library(copy, at.parent / "opened.sqlite"))]
+
+
+def _last_word(said: list[Any], opened: Path) -> list[str]:
+    """What is wrong with a copy that should hold all words up to the last that was acknowledged."""
+    wrong = wrong_with(opened)
     with open_library(opened) as library:
-        if said:
-            _, key, tag = said[-1]
-            (work,) = library.works.resolve(key)
-            if tag not in library.works.read(work).tags:
-                wrong.append(f"the backup lacks {tag}")
+        for key, tag in said[-1:]:
+            if tag not in library.works.read(library.works.resolve(key)[0]).tags:
+                wrong.append(f"{tag} is not there")
     return wrong
+
+
+def _restoring(place: Path, full: Path) -> Job:
+    backups = []
+    for name in ("one", "other"):
+        path = copy_library(full, place / f"{name}.sqlite")
+        desk = open_desk(path)
+        add(desk, name, ["k1", "k2"])
+        backup(desk, str(place / f"{name}.backup"))
+        desk.close()
+        backups.append(place / f"{name}.backup")
+    return Job(
+        "restore", full, lambda _: ["4", *backups], lambda said, at: _restored(said, at, [full, *backups])
+    )
+
+
+def _restored(said: list[Any], at: Path, sources: list[Path]) -> list[str]:
+    """It is the library that was there, or one of the backups whole; a backup where one was acknowledged."""
+    known = {}
+    for source in sources[1:] if said else sources:
+        copy = copy_library(source, at.parent / "known.sqlite")
+        with open_library(copy) as library:
+            known[library.words.digest()] = source
+        copy.unlink()
+    with open_library(at) as library:
+        return [] if library.words.digest() in known else ["neither what was there nor a backup"]
+
+
+def _archived(said: list[Any], at: Path) -> list[str]:
+    """An archive that is not whole is refused in words; a whole one holds the last word that was acknowledged."""
+    fresh = at.parent / "from-archive.sqlite"
+    fresh.unlink(missing_ok=True)
+    desk = open_desk(fresh)
+    try:
+        import_archive(desk, str(at.parent / "archive"))
+    except LitreviewError as refused:
+        return [] if refused.hint or refused.sentence else ["refused without a word"]
+    finally:
+        desk.close()
+    return [f"the archive: {one}" for one in _last_word(said, fresh)]
+
+
+def _archive_of(full: Path, folder: Path) -> Path:
+    if not folder.exists():
+        desk = open_desk(full)
+        export_archive(desk, str(folder))
+        desk.close()
+    return folder
+
+
+def _all_here(said: list[Any], at: Path, full: Path) -> list[str]:
+    if not said:
+        return []
+    with open_library(at) as here, open_library(full) as there:
+        wrong = [] if here.works.count() == there.works.count() else [f"{here.works.count()} works"]
+        sql = "SELECT key FROM citation_keys ORDER BY key"
+        one, other = (library._door.connection().execute(sql).fetchall() for library in (here, there))
+        return wrong if one == other else [*wrong, "other keys"]

@@ -42,7 +42,7 @@ def held(lab: Lab, place: Path, template: Path, times: int) -> Iterator[Path]:
     file.write_text(bib(5000, 300), encoding="utf-8")
     for number in range(times):
         path = copy_library(template, place / f"live-{number}.sqlite")
-        writer = Child("import", path, file) if number % 3 == 2 else Child("tag", path, "100")
+        writer = Child("import", path, file) if number % 3 == 2 else Child("words", path, "100")
         time.sleep(lab.chance.random() * 0.6)
         writer.hold()
         snapshot = copy_library(path, place / f"held-{number}.sqlite")

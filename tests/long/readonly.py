@@ -98,7 +98,7 @@ def _leave_log(path: Path) -> None:
     """A writer of its own tags a work and is killed: its words stand in the log only."""
     from tests.long.laboratory import Child
 
-    writer = Child("tag", path, "1000")
+    writer = Child("words", path, "1000")
     writer.kill_after(0.3)
     for one in path.parent.glob(f"{path.name}-*"):
         one.chmod(0o444)
