@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from litreview.acts.word_results import Changed
@@ -11,33 +13,29 @@ from litreview.model.row import HistoryRow
 if TYPE_CHECKING:
     from litreview.acts.word_results import HistoryList
     from litreview.desk import Desk
-    from litreview.library.values import Undone
 
 
 def undo(desk: Desk) -> Changed:
     """Take back this person's last act. Raises `NothingFound` where there is none."""
-    undone = desk.library.history.undo()
+    undone = desk.library.history.undo(partial(_judge, desk))
     if not undone.sentence:
         raise NothingFound("There is nothing to undo.")
-    return _judged(desk, undone, "undid")
+    return Changed(undone.works, f"undid: {undone.sentence}", undone.left)
 
 
 def redo(desk: Desk) -> Changed:
     """Do again what the last undo took back. Raises `NothingFound` where there is none."""
-    undone = desk.library.history.redo()
+    undone = desk.library.history.redo(partial(_judge, desk))
     if not undone.sentence:
         raise NothingFound("There is nothing to redo.")
-    return _judged(desk, undone, "did again")
+    return Changed(undone.works, f"did again: {undone.sentence}", undone.left)
 
 
-def _judged(desk: Desk, undone: Undone, verb: str) -> Changed:
+def _judge(desk: Desk, records: Sequence[int]) -> None:
     """Group again what the step touched; loaded only then, since most steps touch no record."""
-    if undone.records:
-        from litreview.acts import asking
+    from litreview.acts import asking
 
-        with desk.library.write("regroup"):
-            asking.intake_of(desk).regroup(undone.records)
-    return Changed(undone.works, f"{verb}: {undone.sentence}", undone.left)
+    asking.intake_of(desk).regroup(records)
 
 
 def history(desk: Desk, limit: int = 50) -> HistoryList:

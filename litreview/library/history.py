@@ -7,7 +7,7 @@ the other, redo the other way round. A row that is no longer as the act left it 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +23,9 @@ from litreview.model.row import HistoryRow
 
 Change = tuple[str, list[Any] | None, list[Any] | None]
 """A table of words, and one row of it before and after."""
+
+Judge = Callable[[Sequence[int]], None]
+"""Judges records again, whose rulings or corrections changed or which came back."""
 
 
 @in_words
@@ -53,19 +56,22 @@ class History:
             for one, at, who, act, sentence, undone, scheduler in found.fetchall()
         ]
 
-    def undo(self) -> Undone:
-        """Take back this person's last act that stands; the scheduler's runs are passed over."""
-        done = self._step(back=True)
+    def undo(self, judge: Judge | None = None) -> Undone:
+        """Take back this person's last act that stands; the scheduler's runs are passed over.
+
+        ``judge`` is handed the records of `Undone.records` before the step ends: all or nothing.
+        """
+        done = self._step(True, judge)
         self._index.catch_up_little()
         return done
 
-    def redo(self) -> Undone:
-        """Do again what this person took back last, until they do something new."""
-        done = self._step(back=False)
+    def redo(self, judge: Judge | None = None) -> Undone:
+        """Do again what this person took back last, until they do something new; ``judge`` as for `undo`."""
+        done = self._step(False, judge)
         self._index.catch_up_little()
         return done
 
-    def _step(self, back: bool) -> Undone:
+    def _step(self, back: bool, judge: Judge | None) -> Undone:
         with self._door.write("undo" if back else "redo"):
             connection = self._door.writing()
             row = connection.execute(
@@ -92,6 +98,8 @@ class History:
                 for work_id in touched:
                     show_key(connection, work_id)
             connection.execute("UPDATE history SET undone = ? WHERE id = ?", (int(back), number))
+            if judge is not None and again:
+                judge(sorted(again))
             return Undone(sentence, works, tuple(_say(connection, one) for one in left), tuple(sorted(again)))
 
 

@@ -219,3 +219,18 @@ def test_notes_are_edited_and_removed_by_their_number(here: Desk) -> None:
         undoing.undo(here)
         assert reading.show(here, "hamel1991").notes == expected
     assert reading.list_works(here, "hamel").total == 0
+
+
+def test_an_undo_that_is_cut_while_works_are_judged_again_has_changed_nothing(here: Desk) -> None:
+    """What is undone and what follows from it is one step: no work shows a correction that is gone."""
+    correcting.correct(here, "hamel1991", "year", "1991")
+    before = reading.show(here, "hamel1991")
+
+    def cut(_records: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        here.library.history.undo(cut)
+    assert reading.show(here, "hamel1991") == before
+    undoing.undo(here)
+    assert reading.show(here, "hamel1991").row.year == 1990
