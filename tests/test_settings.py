@@ -166,3 +166,20 @@ def test_a_variable_of_a_source_to_come_is_not_called_a_mistake() -> None:
     (doubt,) = load({"LITREVIEW_OPENALEX_KEY": "x"}, None, ("crossref", "ideas")).doubts
     assert "does not have yet" in doubt
     assert "did you mean" not in doubt
+
+
+def test_where_backups_go_and_how_many_stay(tmp_path: Path) -> None:
+    assert load({}, None, NAMES).backup == (None, 7, 12)
+    file = written(tmp_path, '[backup]\nfolder = "~/Sync"\ndays = 30\n')
+    assert load({"LITREVIEW_BACKUP_MONTHS": "0"}, file, NAMES).backup == (Path("~/Sync").expanduser(), 30, 0)
+    for wrong in ("0", "-1", "1.5", "true", "ten"):
+        with pytest.raises(Misused, match=r"backup\.days"):
+            load({"LITREVIEW_BACKUP_DAYS": wrong}, None, NAMES)
+
+
+def test_the_chosen_library_goes_before_the_file_and_after_the_environment(tmp_path: Path) -> None:
+    file = written(tmp_path, 'library = "file.sqlite"\n')
+    used = Path("used.sqlite")
+    assert load({}, file, NAMES, used).library == used
+    assert load({}, None, NAMES, used).library == used
+    assert load({"LITREVIEW_LIBRARY": "env.sqlite"}, file, NAMES, used).library == Path("env.sqlite")
