@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from litreview.model.query import Term
-from litreview.model.text import fold
+from litreview.model.text import fold, words
 
-_PIECE = re.compile(r"([^\W_]+)|([\s\-\u2010-\u2015])|(.)", re.S)
+_WORD_AND_GAP = re.compile(r"([^\W_]+)([\W_]*)")
 _CJK = re.compile("([\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+)")
 _HYPHENS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015")
 LEADING = frozenset(
@@ -38,9 +38,9 @@ MORE_COLUMNS = {"abstract": "abstract", "note": "notes", "any": "{abstract keywo
 
 def one_spelling(word: str) -> str:
     """A word in the one spelling of its variants: ``organisational`` -> ``organizational``."""
-    if found := _IS.match(word):
+    if "is" in word and (found := _IS.match(word)):
         return f"{found[1]}iz{found[2]}"
-    if found := _OUR.match(word):
+    if "our" in word and (found := _OUR.match(word)):
         return f"{found[1]}or{found[2] or ''}"
     return word
 
@@ -50,9 +50,13 @@ def index_text(text: str | None) -> str:
     so that phrases stay whole."""
     if not text:
         return ""
-    tokens: list[str] = []
-    others: list[str] = []
-    for run in _runs(text):
+    folded = fold(text)
+    if folded.isascii() and "-" not in folded:
+        tokens = words(folded)
+        if LEADING.isdisjoint(tokens):  # no word is joined to another, as in most texts
+            return " ".join(tokens + _respelled(tokens))
+    tokens, others = [], []
+    for run in _runs(folded):
         for place, word in enumerate(run):
             if not word.isascii() and _CJK.search(word):
                 tokens.extend(_pairs(word, True))
@@ -68,21 +72,22 @@ def index_text(text: str | None) -> str:
     return " ".join(tokens + others)
 
 
-def _runs(text: str) -> Iterator[list[str]]:
-    """Words in groups: those joined by a hyphen, or a leading part and the word after it."""
+def _respelled(tokens: list[str]) -> list[str]:
+    """The other spellings of those words that have one."""
+    likely = [word for word in tokens if "is" in word or "our" in word]
+    return [f"~{spelled}" for word in likely if (spelled := one_spelling(word)) != word]
+
+
+def _runs(folded: str) -> Iterator[list[str]]:
+    """Words of a folded text in groups: those joined by a hyphen, or a leading part and the word after it."""
     run: list[str] = []
-    between = ""
-    for word, gap, other in _PIECE.findall(fold(text)):
-        if word:
-            joined = between in _HYPHENS or (between == " " and bool(run) and run[-1] in LEADING)
-            if run and not (joined and len(run) < 4):
-                yield run
-                run = []
-            run.append(word)
-            between = ""
-        else:
-            mark = " " if gap.isspace() else gap or other
-            between = mark if not between else (between if between == mark == " " else "|")
+    joined = False
+    for word, gap in _WORD_AND_GAP.findall(folded):
+        if run and not (joined and len(run) < 4):
+            yield run
+            run = []
+        run.append(word)
+        joined = gap in _HYPHENS or (word in LEADING and gap.isspace())
     if run:
         yield run
 
@@ -107,7 +112,7 @@ def quoted(token: str, prefix: bool = False) -> str:
 @lru_cache(maxsize=256)
 def match_term(term: Term) -> str:
     """The FTS5 expression of a text term, without its column; "" where it has no words."""
-    runs = list(_runs(term.text))
+    runs = list(_runs(fold(term.text)))
     if not runs:
         return ""
     if term.phrase:
