@@ -43,7 +43,7 @@ def backup(desk: Desk, file: str = "", force: bool = False) -> BackedUp:
         place, notes = keeping.backup(Path(file).expanduser(), force, settings)
     else:
         place, notes = keeping.daily(settings)
-        _remember(desk, desk.library)
+        _remember(desk, {"day": desk.today(), "mark": keeping.change_mark()})
     return BackedUp(
         str(place), str(desk.library_path), notes.made, notes.records, notes.words, place.stat().st_size,
         bool(settings.text), settings.left_out,
@@ -100,9 +100,9 @@ def back_up_on_leaving(desk: Desk, library: Library) -> tuple[str, ...]:
     try:
         library.safe_keeping.daily(kept_settings(desk))
     except LitreviewError as error:
-        _remember(desk, library, **seen, told=today)
+        _remember(desk, {**seen, "told": today})
         return () if seen.get("told") == today else (f"{error.sentence} There is no backup of today.",)
-    _remember(desk, library, day=today, mark=mark)
+    _remember(desk, {"day": today, "mark": mark})
     return ()
 
 
@@ -112,7 +112,6 @@ def _remembered(desk: Desk) -> dict[str, dict[str, str]]:
     return found if isinstance(found, dict) else {}
 
 
-def _remember(desk: Desk, library: Library, **what: str) -> None:
-    seen = what or {"day": desk.today(), "mark": library.safe_keeping.change_mark()}
+def _remember(desk: Desk, seen: dict[str, str]) -> None:
     known = {**_remembered(desk), str(desk.library_path.absolute()): seen}
     desk.remember(_REMEMBERED, dict(list(known.items())[-50:]))
