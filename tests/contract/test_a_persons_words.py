@@ -195,9 +195,8 @@ def test_a_rebuild_leaves_it_as_it_is(opens: Opens, bib: str, kind: Kind) -> Non
     importing.import_files(desk, [bib])
     kind.say(desk, "hamel1991")
     seen, row = kind.seen(desk, work_of(desk)), _shown(desk, work_of(desk)).row
-    assert desk.library.words.digest() != ""
     before = desk.library.words.digest()
-    assert desk.library.check() and looking_after.rebuild(desk).words_untouched
+    assert looking_after.rebuild(desk).words_untouched
     assert desk.library.words.digest() == before
     assert kind.seen(desk, work_of(desk)) == seen
     assert _shown(desk, work_of(desk)).row._replace(id=row.id) == row
@@ -215,6 +214,7 @@ def test_it_goes_with_the_import_and_comes_back_with_it(opens: Opens, bib: str, 
     undoing.redo(desk)
     undoing.redo(desk)
     assert kind.seen(desk, work_of(desk)) == seen
+    assert [one for one in desk.library.check() if one.level in ("warning", "error")] == []
 
 
 @every_kind
