@@ -17,6 +17,7 @@ _SKIPPED = frozenset(
 _ELISION = re.compile(r"\b(?:l|d|qu|dell|all|nell)['\u2019](?=\w)", re.I)
 _JOINED = re.compile(r"[-\u2010\u2011'\u2019.\u00b7]")
 _WORD = re.compile(r"[^\W_]+")
+_OTHER = re.compile(r"[^a-z0-9]")
 _UNSAFE = re.compile(r"[\s{}\"#%~\\=(),'@]+")
 _LEGAL = re.compile(r"[A-Za-z][A-Za-z0-9:_.+/-]*")
 _LONGEST_WORD = 30
@@ -52,16 +53,27 @@ def safe_key(key: str) -> str:
 def _name_part(author: Author) -> str:
     if author.literal:
         return _first_word(author.literal)
-    folded = _ascii(f"{author.particle} {author.family}".strip() or author.given)
-    return re.sub(r"[^a-z0-9]", "", folded)[:_LONGEST_WORD]
+    return _plain(f"{author.particle} {author.family}".strip() or author.given)[:_LONGEST_WORD]
 
 
 def _first_word(text: str) -> str:
     """The first significant word, in ASCII; parts joined by a hyphen or apostrophe are one word."""
-    folded = _JOINED.sub("", _ELISION.sub("", unicodedata.normalize("NFKC", text)))
-    words = [word for found in _WORD.findall(folded) if (word := re.sub(r"[^a-z0-9]", "", _ascii(found)))]
-    word = next((w for w in words if len(w) > 1 and w not in _SKIPPED), "")
-    return (word or (words[0] if words else ""))[:_LONGEST_WORD]
+    value = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if "'" in value or "\u2019" in value:
+        value = _ELISION.sub("", value)
+    first = ""
+    for found in _WORD.finditer(_JOINED.sub("", value)):
+        word = _plain(found[0])
+        if len(word) > 1 and word not in _SKIPPED:
+            return word[:_LONGEST_WORD]
+        first = first or word
+    return first[:_LONGEST_WORD]
+
+
+def _plain(text: str) -> str:
+    """The ASCII letters and digits of a text, in lower case."""
+    written = _ascii(text)
+    return written if written.isalnum() and written.isascii() else _OTHER.sub("", written)
 
 
 def _ascii(text: str) -> str:
