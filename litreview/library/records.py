@@ -10,6 +10,7 @@ from litreview.library.asking import ask
 from litreview.library.counts import Counts
 from litreview.library.door import Door
 from litreview.library.faults import in_words
+from litreview.library.identified import corrected_to
 from litreview.library.links import relink_record
 from litreview.library.lists import read_lists, store_list
 from litreview.library.new_records import drop_identifiers, put_bodies, put_identifiers, store_new, unseen
@@ -248,13 +249,17 @@ class Records:
         )
 
     def with_identifiers(self, identifiers: Iterable[Identifier]) -> dict[Identifier, list[int]]:
-        """The records that carry each identifier; ISSNs name venues and find nothing."""
+        """The records that carry each identifier, else those whose work a person gave it; ISSNs name
+        venues and find nothing."""
         connection = self._door.connection()
+        corrected = connection.execute("SELECT 1 FROM corrections LIMIT 1").fetchone() is not None
         out: dict[Identifier, list[int]] = {}
         for one in identifiers:
             rows = connection.execute(
                 "SELECT record_id FROM identifiers WHERE value = ? AND scheme = ?", (one.value, one.scheme)
             ).fetchall()
+            if not rows and corrected:
+                rows = corrected_to(connection, one)
             if rows:
                 out[one] = [row[0] for row in rows]
         return out

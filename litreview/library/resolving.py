@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from litreview.library.asking import ask
+
 _BY_KEY = (
     "SELECT m.work_id FROM citation_keys AS k JOIN membership AS m ON m.record_id = k.record_id WHERE k.key = ?1"
     " UNION SELECT m.work_id FROM made_keys AS k JOIN membership AS m ON m.record_id = k.record_id WHERE k.key = ?1"
@@ -15,10 +17,6 @@ _BY_NAME = (
 _BY_IDENTIFIER = (
     "SELECT DISTINCT m.work_id FROM identifiers AS i JOIN membership AS m ON m.record_id = i.record_id"
     " JOIN works AS w ON w.id = m.work_id WHERE i.value = ? AND i.scheme = ? ORDER BY w.kept DESC, w.id"
-)
-_BY_CORRECTION = (
-    "SELECT DISTINCT m.work_id FROM corrections AS c JOIN membership AS m ON m.record_id = c.record_id"
-    " WHERE c.value = ? AND c.field = ? ORDER BY m.work_id"
 )
 
 
@@ -36,16 +34,16 @@ def resolve(connection: sqlite3.Connection, text: str) -> list[int]:
     source, colon, source_id = value.partition(":")
     if colon and (found := _ids(connection, _BY_NAME, source, source_id)):
         return found
-    import json
-
+    from litreview.library.identified import corrected_to
     from litreview.model.identifiers import guess
 
     identifier = guess(value)
     if identifier is None:
         return []
-    found = _ids(connection, _BY_IDENTIFIER, identifier.value, identifier.scheme)
-    stored = json.dumps(identifier.value, ensure_ascii=False)
-    return found or _ids(connection, _BY_CORRECTION, stored, identifier.scheme)
+    if found := _ids(connection, _BY_IDENTIFIER, identifier.value, identifier.scheme):
+        return found
+    sql = "SELECT DISTINCT work_id FROM membership WHERE record_id IN ({ids}) ORDER BY work_id"
+    return [row[0] for row in ask(connection, sql, [one for (one,) in corrected_to(connection, identifier)])]
 
 
 def _ids(connection: sqlite3.Connection, sql: str, *values: object) -> list[int]:

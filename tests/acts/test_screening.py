@@ -18,6 +18,7 @@ from litreview.acts import (
     looking_after,
     noting,
     reading,
+    refreshing,
     searching,
     undoing,
 )
@@ -234,3 +235,15 @@ def test_an_undo_that_is_cut_while_works_are_judged_again_has_changed_nothing(he
     assert reading.show(here, "hamel1991") == before
     undoing.undo(here)
     assert reading.show(here, "hamel1991").row.year == 1990
+
+
+def test_counts_asked_by_a_corrected_identifier_reach_the_work(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.bib"
+    path.write_text(
+        "@article{larsson, title={The Dilemma}, author={Larsson, R.}, year=1998, doi={10.1287/wrong}}"
+    )
+    importing.import_files(desk, [str(path)])
+    correcting.correct(desk, "larsson", "doi", "10.1287/orsc.9.3.285")
+    refreshing.refresh(desk, ["larsson"], source="crossref")
+    (count,) = reading.show(desk, "larsson").row.counts
+    assert count.source == "crossref"
