@@ -242,7 +242,7 @@ def _take_in_lists(coming: _Coming) -> None:
     def put_some(some: list[tuple[dict[str, Any], int]]) -> int:
         new = [record for line, record in some if coming.said.put_list(line, record)]
         if new:
-            linking.link(library.records.read(dict.fromkeys(new)))
+            linking.link_lists(dict.fromkeys(new))
         return len(new)
 
     lines = _lines(desk, coming.found, "lists")

@@ -29,14 +29,19 @@ class Linking:
     def link(self, records: Mapping[int, Record]) -> None:
         """Resolve the open lines of these records, and the lines elsewhere that waited for them."""
         links = self._library.links
-        for line in links.open_lines(records):
-            keys = reference_keys(line.reference)
-            links.put_line_keys(line.line_id, keys)
-            self._resolve(line, keys)
+        self.link_lists(records)
         keys_of_all = {key for one, record in records.items() for key in self._judging.keys(one, record)}
         identifiers = {one for record in records.values() for one in record.identifiers}
         for line in links.lines_sharing(keys_of_all, identifiers, _WAITING * len(records)):
             self._resolve(line, reference_keys(line.reference))
+
+    def link_lists(self, record_ids: Iterable[int]) -> None:
+        """Resolve the open lines of these records: their lists are new."""
+        links = self._library.links
+        for line in links.open_lines(record_ids):
+            keys = reference_keys(line.reference)
+            links.put_line_keys(line.line_id, keys)
+            self._resolve(line, keys)
 
     def _resolve(self, line: OpenLine, keys: Iterable[str]) -> None:
         records = self._candidates(line, keys)

@@ -8,6 +8,7 @@ part of a list adds to the other part. Counts are joined by day. A run is known 
 from __future__ import annotations
 
 import base64
+import json
 import sqlite3
 import zlib
 from collections.abc import Iterable
@@ -23,6 +24,8 @@ from litreview.library.new_records import drop_identifiers, put_identifiers
 from litreview.library.packing import digest, pack, unpack
 from litreview.model.record import Record, Reference, ReferenceList
 from litreview.model.stored import line_from_stored, line_of, record_from_stored, record_of, record_to_stored
+
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 LARGEST_BODY = 1 << 28
 """Bytes of a record as received: more is a trap for whoever unpacks it."""
@@ -248,8 +251,11 @@ class SaidBrought:
             place,
         ).fetchone()
         run = self.run_of(line["run"])
+        same = (line["state"], line["total"], line["day"], run, int(line["doubted"]))
+        if row is not None and row[:5] == same and unpack(row[5]) == "\n".join(map(_write, line["lines"])):
+            return False
         theirs = tuple(line_of(one) for one in line["lines"])
-        new = (line["state"], line["total"], line["day"], run, int(line["doubted"]), theirs)
+        new: tuple[Any, ...] = (*same, theirs)
         if row is not None:
             lines = tuple(line_from_stored(text) for text in split_lines(row[5]).values())
             old = (*row[:5], lines)
