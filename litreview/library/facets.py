@@ -17,10 +17,8 @@ MOST = 200
 """Values of one facet that are handed over; venues have thousands."""
 
 _DECIDED = {decision: word for word, decision in DECIDED.items()}
-_EACH = (
-    "SELECT w.venue, c.kept, c.year, c.type, c.sources, c.tags, c.decision, c.read_state"
-    " FROM works AS w JOIN cube AS c ON c.id = w.cell WHERE w.id IN ({ids})"
-)
+_EACH = "SELECT cell, venue_id FROM works WHERE id IN ({ids})"
+_CELLS = f"SELECT {', '.join(Cell._fields)}, id FROM cube WHERE id IN ({{ids}})"
 _NOT_STALE = "w.id NOT IN (SELECT work_id FROM stale)"
 _BY_CELL = f"SELECT w.cell, count(*) FROM works AS w WHERE {{where}} AND {_NOT_STALE} GROUP BY w.cell"
 _BY_VENUE = f"SELECT w.venue_id, count(*) FROM works AS w WHERE {{where}} AND {_NOT_STALE} AND w.venue_id IS NOT NULL GROUP BY w.venue_id"
@@ -35,11 +33,12 @@ Value = TypeVar("Value", int, str)
 def count_ids(connection: sqlite3.Connection, ids: Sequence[int], capped: int | None) -> tuple[Facet, ...]:
     """The facets of an answer that is in hand; ``capped`` where it is only the first so many."""
     stale = {row[0] for row in ask(connection, "SELECT work_id FROM stale WHERE work_id IN ({ids})", ids)}
-    rows = [tuple(row) for row in ask(connection, _EACH, [one for one in ids if one not in stale])]
-    rows += [(one.venue, *one.cell) for one in placed(connection, stale)]
-    venues, *columns = zip(*rows, strict=True) if rows else ((), *((),) * len(Cell._fields))
-    named = Counter(venue for venue in venues if venue is not None)
-    return _facets(connection, Cells(*_any((), *columns, (1,) * len(rows))), named, capped)
+    rows = list(ask(connection, _EACH, [one for one in ids if one not in stale] if stale else ids))
+    numbers = Counter(cell for cell, _ in rows)
+    venues = Counter(venue for _, venue in rows if venue is not None)
+    named = [(*cell, numbers[one]) for *cell, one in ask(connection, _CELLS, numbers)]
+    columns = zip(*named, strict=True) if named else ((),) * (len(Cell._fields) + 1)
+    return _together(connection, Cells(*_any((), *columns)), venues, placed(connection, stale), capped)
 
 
 def count_cells(
@@ -102,7 +101,11 @@ def _kept_venues(connection: sqlite3.Connection, cells: Cells, stale: Sequence[P
 
 
 def _together(
-    connection: sqlite3.Connection, cells: Cells, venues: Counter[int], moved: Sequence[Placed]
+    connection: sqlite3.Connection,
+    cells: Cells,
+    venues: Counter[int],
+    moved: Sequence[Placed],
+    capped: int | None = None,
 ) -> tuple[Facet, ...]:
     """The facets of counted cells and venues, with single works besides."""
     fresh = Counter(one.venue for one in moved if one.venue is not None)
@@ -115,7 +118,7 @@ def _together(
         besides = zip(*(one.cell for one in moved), strict=True)
         columns = [(*old, *new) for old, new in zip(cells[1:-1], besides, strict=True)]
         cells = Cells(*_any((), *columns, (*cells.works, *(1 for _ in moved))))
-    return _facets(connection, cells, named, None)
+    return _facets(connection, cells, named, capped)
 
 
 def _facets(

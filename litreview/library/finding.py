@@ -100,16 +100,19 @@ class Finding:
             raise KeyError(after) from None
         return list(ids[start : start + size])
 
-    def facets(self, query: Query, outside: bool = False, cap: int = CAP) -> tuple[Facet, ...]:
+    def facets(
+        self, query: Query, outside: bool = False, cap: int = CAP, found: Found | None = None
+    ) -> tuple[Facet, ...]:
         """How many of the works that answer have which tag, year, venue, source, type, decision and
         read state.
 
         Of a query with words these are its candidates, and ``capped`` says where there are more;
-        without words the count is exact. The whole library's is kept until somebody writes.
+        ``found`` is the whole answer where the caller has it. Without words the count is exact.
+        The whole library's is kept until somebody writes.
         """
         wanted, rest = split(query.nodes)
         if wanted or driving(rest):
-            answer = self.find(query, outside=outside, cap=cap)
+            answer = found or self.find(query, outside=outside, cap=cap)
             with self._door.finding() as connection:
                 return counting.count_ids(connection, answer.ids, answer.capped)
         token = self._door.token()
@@ -121,6 +124,11 @@ class Finding:
         if whole:
             self._whole = (token, counted)
         return counted
+
+    def forget(self) -> None:
+        """Hold nothing that was counted: the next question counts anew."""
+        self._cells = HeldCells(self._door)
+        self._whole = None
 
     def _filtered(
         self,

@@ -1,191 +1,127 @@
-"""How quick the library is: ``python -m tests.bench.bench_library [--works 10000 100000] [--json FILE]``.
+"""How quick the library is: ``python -m tests.bench.bench_library [--works 10000 100000 1000000] [--json FILE]``.
 
-Prints a table; times are milliseconds of CPU unless said (the machine is shared). Beside the library's figures stand those of a
-bare ``sqlite3`` script that does a comparable thing in the same run.
+Each row stands for something a person or a program does: CPU and wall milliseconds, p50/p95/max,
+beside them the CPU of a bare ``sqlite3`` script that does the same in the same run, and the ratio,
+which counts more than the figures on a busy machine. At the end the growth from the smallest to the
+largest library. ``--keep FOLDER`` keeps the generated libraries, so that the next run starts at once;
+what is measured is a copy. ``--only TEXT`` measures the parts whose name has the text.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
-import sqlite3
+import shutil
 import tempfile
 import time
-from array import array
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from litreview.library.library import Library
-from litreview.model.query import parse
-from tests.library.making import QuietClock, records, said, store_as_works
+from tests.bench.filled import entries, fill
+from tests.bench.library_figures import PARTS, Figure, Stage
+from tests.bench.library_figures import summary as summarised
+from tests.library.making import QuietClock
 
-_TYPED = (
-    "alliance capability",
-    "the theory of the firm",
-    "inter-organizational learning",
-    '"joint ventures"',
-)
-_OTHER = (
-    "a",
-    "t",
-    "10.1001/a.1",
-    "o'brien",
-    "C++",
-    "组织",
-    "the of",
-    "a:ba",
-    "j:journal",
-    "qqqq",
-    "learning -trust",
-)
-_FILTERS = ("", " tag:trust", " y:2000-2010", " tag:trust y:1990-2020 source:crossref")
+GROWTH = 3.0
+"""How many times as long a question may take of the largest library as of the smallest."""
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--works", type=int, nargs="+", default=[10_000])
     options.add_argument("--json", type=Path)
-    options.add_argument("--bodies", action="store_true", help="store a body of 2 KB with each record")
+    options.add_argument("--keep", type=Path, help="the folder of generated libraries")
+    options.add_argument("--only", default="", help="part of a part's name: " + ", ".join(PARTS))
     chosen = options.parse_args()
-    found: dict[int, dict[str, Any]] = {}
-    for works in chosen.works:
-        print(f"{works:,} works", flush=True)
-        found[works] = {}
-        with tempfile.TemporaryDirectory() as folder:
-            for name, value in _measure(Path(folder) / "bench.litreview", works, chosen.bodies):
-                print(f"  {name:52s} {value}", flush=True)
-                found[works][name] = value
+    found: dict[int, list[Figure]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for works in sorted(chosen.works):
+            print(f"\n{works:,} works", flush=True)
+            path = library_of(works, Path(folder), chosen.keep)
+            print(
+                f"  {'':48s} {'CPU p50':>9s} {'p95':>9s} {'max':>9s} {'wall p95':>9s} {'bare p95':>9s} {'ratio':>6s}"
+            )
+            found[works] = list(_printed(path, works, chosen.only))
+            for leftover in Path(folder).iterdir():
+                leftover.unlink()
+    if len(found) > 1:
+        growth(found)
     if chosen.json:
-        chosen.json.write_text(json.dumps(found, indent=1))
+        chosen.json.write_text(json.dumps({works: [as_json(one, works) for one in rows] for works, rows in found.items()}, indent=1))  # fmt: skip
 
 
-def _measure(path: Path, works: int, bodies: bool) -> Iterator[tuple[str, Any]]:
-    yield from _fill(path, works, bodies)
-    yield "file, bytes a work", round(path.stat().st_size / works)
-    opened = _times(lambda: Library.open(path, clock=QuietClock(), who="bench").close(), 20)
-    yield "open", _summary(opened)
-    with Library.open(path, clock=QuietClock(), who="bench") as library:
-        yield from _words(library, works)
-        yield from _find(library)
-        yield from _pages(library, path)
-        yield from _counts(library, works)
-    yield "peak memory, MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def _fill(path: Path, works: int, bodies: bool) -> Iterator[tuple[str, Any]]:
-    entries = []
-    recent: list[Any] = []
-    body = b'{"message":' + bytes(range(32, 127)) * 20 + b"}"
-    for number, record in enumerate(records(works)):
-        entries.append(said(record, tuple(recent[-10:]), number % 500, body if bodies else b""))
-        recent = [*recent[-9:], record]
-    with Library.open(path, clock=QuietClock(), who="bench") as library:
-        run = library.runs.start("import", "bench")
-        started = time.process_time()
-        feed = iter(entries)
-        while batch := list(islice(feed, 200)):
-            with library.write("bench"):
-                store_as_works(library, run, batch)
-        spent = time.process_time() - started
-    yield "stored, works a CPU second", round(works / spent)
-    bare = _bare_fill(path.with_name("bare"), entries)
-    yield "bare sqlite3: one table and FTS5, works a CPU second", round(works / bare)
-
-
-def _bare_fill(path: Path, entries: list[Any]) -> float:
-    path.unlink(missing_ok=True)
+def library_of(works: int, folder: Path, keep: Path | None) -> Path:
+    """A library of so many works in ``folder``: a copy of the kept one, which is made where it is not."""
+    path = folder / f"{works}.litreview"
+    kept = keep / f"{works}.litreview" if keep else None
+    if kept is not None and kept.exists():
+        shutil.copy(kept, path)
+        return path
     started = time.process_time()
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("CREATE TABLE w (id INTEGER PRIMARY KEY, title, byline, venue, year, doi UNIQUE)")
-    connection.execute("CREATE VIRTUAL TABLE f USING fts5(title, byline, venue, content='w', content_rowid='id', prefix='1 2 3')")  # fmt: skip
-    for number, entry in enumerate(entries, start=1):
-        one = entry.record
-        byline = " ".join(str(author) for author in one.authors)
-        connection.execute("INSERT INTO w VALUES (?, ?, ?, ?, ?, ?)", (number, one.title, byline, one.venue, one.year, one.source_id))  # fmt: skip
-        connection.execute("INSERT INTO f (rowid, title, byline, venue) VALUES (?, ?, ?, ?)", (number, one.title, byline, one.venue))  # fmt: skip
-    connection.commit()
-    spent = time.process_time() - started
-    connection.close()
-    return spent
+    fill(path, entries(works), QuietClock())
+    print(f"  made in {time.process_time() - started:.0f} s of CPU", flush=True)
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, kept.with_suffix(".part"))
+        kept.with_suffix(".part").rename(kept)
+    return path
 
 
-def _words(library: Library, works: int) -> Iterator[tuple[str, Any]]:
-    ids = list(library.finding.find(parse("")).ids)
-    chosen = ids[:: max(1, works // 10_000)][:10_000]
-
-    def tag() -> None:
-        with library.write("tag", act="tag add", sentence="bench"):
-            library.tags.tag(chosen, "trust")
-
-    yield f"tag {len(chosen)} works", _summary(_times(tag, 1))
-    yield f"undo it ({len(chosen)})", _summary(_times(lambda: library.history.undo(), 1))
-    tag()
-    yield "index caught up, s", round(_times(lambda: library.catch_up(), 1)[0] / 1000, 2)
+def _printed(path: Path, works: int, only: str) -> Iterator[Figure]:
+    stage = Stage(path, works)
+    for name, part in PARTS.items():
+        if only in name:
+            for figure in part(stage):
+                print(line(figure, works), flush=True)
+                yield figure
 
 
-def _find(library: Library) -> Iterator[tuple[str, Any]]:
-    texts = [text[:n] for text in _TYPED for n in range(1, len(text) + 1)] + list(_OTHER)
-    for name, asked in (("typed letter by letter, rare, CJK, ...", texts), ("the same, filtered", None)):
-        queries = asked or [text + more for text in texts[::3] for more in _FILTERS[1:]]
-        spent = [_times(lambda q=query: library.finding.find(parse(q), limit=50), 1)[0] for query in queries]
-        yield f"find top 50: {name}", _summary(spent)
-        slowest = max(zip(spent, queries, strict=True))
-        yield "   slowest", f"{slowest[0]:.1f} {slowest[1]!r}"
-
-
-def _pages(library: Library, path: Path) -> Iterator[tuple[str, Any]]:
-    for sort in ("added", "year", "title", "cited"):
-        yield f"all ids by {sort}", _summary(_times(lambda s=sort: library.finding.find(parse(""), s), 3))
-    ids = library.finding.find(parse(""), "title").ids
-    places = range(0, len(ids), max(1, len(ids) // 50))
-    yield (
-        "50 rows at any place",
-        _summary([_times(lambda p=p: library.works.rows(ids[p : p + 50]), 1)[0] for p in places]),
+def line(figure: Figure, works: int) -> str:
+    """A row of the table."""
+    target = figure.target(works)
+    verdict = (
+        "" if target is None else f"{'ok  ' if figure.holds(works) else 'MISS'} {figure.sign} {target:g}"
     )
-    with sqlite3.connect(path) as bare:
-        ask = f"SELECT * FROM works WHERE id IN ({','.join('?' * 50)})"
-        yield "bare sqlite3: 50 rows of one table", _summary([_times(lambda p=p: bare.execute(ask, _fifty(ids, p)).fetchall(), 1)[0] for p in places])  # fmt: skip
-    yield "facets of the whole, first time", _summary(_times(lambda: library.finding.facets(parse("")), 1))
-    yield "facets of the whole, again", _summary(_times(lambda: library.finding.facets(parse("")), 5))
-    found = library.finding.find(parse("learning")).ids
-    yield (
-        f"facets of an answer ({len(found)})",
-        _summary(_times(lambda: library.finding.facets(parse("learning"), ids=found), 5)),
-    )
+    if len(figure.cpu) == 1:
+        shown = f"{figure.cpu[0]:>9,.1f} {'':>9s} {'':>9s} {_number(figure.wall[-1:]):>9s}"
+    else:
+        p50, p95, most = summarised(figure.cpu)
+        shown = f"{p50:>9,.1f} {p95:>9,.1f} {most:>9,.1f} {summarised(figure.wall)[1]:>9,.1f}"
+    bare = summarised(figure.bare)[1] if figure.bare else None
+    ratio = f"{figure.figure / bare:>6.1f}" if bare else " " * 6
+    bare_shown = f"{bare:>9,.1f}" if bare else " " * 9
+    return f"  {figure.name:48s} {shown} {bare_shown} {ratio} {verdict} {figure.unit}{figure.more}".rstrip()
 
 
-def _fifty(ids: array[int], place: int) -> list[int]:
-    return (list(ids[place : place + 50]) + [0] * 50)[:50]
+def _number(values: Sequence[float]) -> str:
+    return f"{values[0]:,.1f}" if values else ""
 
 
-def _counts(library: Library, works: int) -> Iterator[tuple[str, Any]]:
-    ids = library.records.all_ids(limit=min(works, 100_000))
-    run = library.runs.start("refresh", "bench")
-    started = time.process_time()
-    library.slices(
-        ids, lambda one: library.counts.put(one, "crossref", one % 503 + 1, "2026-02-01", run), "counts"
-    )
-    yield f"refresh {len(ids)} counts, CPU s", round(time.process_time() - started, 2)
+def growth(found: dict[int, list[Figure]]) -> None:
+    """How much longer each question takes of the largest library than of the smallest."""
+    least, most = min(found), max(found)
+    before = {figure.name: figure for figure in found[least]}
+    print(f"\nfrom {least:,} to {most:,} works, p95 (p50)")
+    for figure in found[most]:
+        small = before.get(figure.name)
+        if small is None or not figure.asked or not small.figure:
+            continue
+        times = figure.figure / small.figure
+        middle = summarised(figure.cpu)[0] / (summarised(small.cpu)[0] or 1)
+        verdict = "ok" if times <= GROWTH else "MISS"
+        print(f"  {figure.name:48s} {times:>6.1f} x ({middle:.1f} x)  {verdict}")
 
 
-def _times(body: Callable[[], Any], times: int) -> list[float]:
-    out = []
-    for _ in range(times):
-        started = time.thread_time()
-        body()
-        out.append((time.thread_time() - started) * 1000)
-    return out
-
-
-def _summary(spent: list[float]) -> str:
-    ranked = sorted(spent)
-    if len(ranked) == 1:
-        return f"{ranked[0]:.1f}"
-    return f"p50 {ranked[len(ranked) // 2]:.1f}  p95 {ranked[int(len(ranked) * 0.95) - 1]:.1f}  max {ranked[-1]:.1f}"
+def as_json(figure: Figure, works: int) -> dict[str, Any]:
+    """A row for a program."""
+    p50, p95, most = summarised(figure.cpu)
+    wall, bare = summarised(figure.wall), summarised(figure.bare)
+    return {
+        "name": figure.name, "unit": figure.unit, "p50": p50, "p95": p95, "max": most, "wall_p95": wall[1],
+        "bare_p95": bare[1], "ratio": figure.figure / bare[1] if bare[1] else None, "target": figure.target(works),
+        "ok": figure.holds(works), "more": figure.more.strip(),
+    }  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""A library of any size, made at once: the rows that intake would write, written in bulk.
+"""A library of any size, made in bulk: by the functions that intake writes with, but nothing compared.
 
-`tests/bench/test_filled.py` checks that they are the same rows. One record a work, Zipf words, one
+`tests/bench/test_filled.py` checks that intake writes the same rows. One record a work, Zipf words, one
 to four authors, up to 3,000 venues, counts, keys, ten references by name (as OpenAlex gives them);
 of the works a few carry tags, decisions, read states. ``python -m tests.bench.filled FILE WORKS`` makes one.
 """
@@ -10,35 +10,27 @@ from __future__ import annotations
 import sqlite3
 import sys
 import time
-import zlib
-from array import array
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from litreview.library.cube import Cell
-from litreview.library.keys import suffixes
 from litreview.library.library import Library
-from litreview.library.lists import line_number
-from litreview.library.packing import digest, key_numbers, pack
-from litreview.library.search_index import authors_text, filter_tokens
-from litreview.library.search_text import index_text
+from litreview.library.writing import ToWrite
 from litreview.matching.keys import blocking_keys
 from litreview.matching.merge import merge
 from litreview.model.citation_key import make_base
 from litreview.model.identifiers import Identifier
 from litreview.model.people import Author
 from litreview.model.record import Record, Reference, ReferenceList, Said
-from litreview.model.stored import line_to_stored, record_to_stored
+from litreview.model.stored import record_to_stored
 from tests.library.making import Vocabulary
 
 DAY, AT, WHO = "2026-01-01", "2026-01-01T00:00:00+00:00", "bench"
 TAGS = ("learning dilemma", "alliance capability", "trust", *(f"theme {n}" for n in range(4, 25)))
-_BATCH = 20_000
+_BATCH = 2_000
 _SOURCES = ("crossref", "openalex", "ideas", "semantic_scholar")
 _TYPES = ("article", "working_paper", "chapter", "book")
 
@@ -125,164 +117,54 @@ def fill(path: Path, taken: Iterable[Taken], clock: Any) -> None:
     """Make the library at ``path`` with these entries, kept, each a work of its own."""
     with Library.open(path, clock=clock, who=WHO) as library:
         run = library.runs.start("import", "bench")
+        connection = library._door.connection()
+        connection.execute("PRAGMA cache_size = -1500000")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA wal_autocheckpoint = 50000")
+        with library.write("tags"):
+            for name in TAGS[3:]:
+                connection.execute("INSERT INTO tags (name) VALUES (?)", (name,))
+        feed = iter(taken)
+        while batch := list(islice(feed, _BATCH)):
+            with library.write("fill"):
+                _write(library, run, batch)
         library.runs.finish(run)
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA cache_size = -1500000")
-    connection.execute("PRAGMA synchronous = OFF")
-    connection.execute("PRAGMA wal_autocheckpoint = 20000")
-    feed = iter(taken)
-    writer = _Writer(connection, run)
-    while batch := list(islice(feed, _BATCH)):
-        connection.execute("BEGIN IMMEDIATE")
-        writer.write(batch)
-        connection.execute("COMMIT")
-    connection.execute("BEGIN IMMEDIATE")
-    writer.finish()
-    connection.execute("COMMIT")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-class _Writer:
-    """Gathers the rows of a batch by statement and writes them, statement by statement."""
-
-    def __init__(self, connection: sqlite3.Connection, run: int) -> None:
-        self._connection, self._run = connection, run
-        self._number = 0
-        self._lists = self._more = 0
-        self._ids: dict[str, int] = {}
-        self._keys: set[str] = set()
-        self._ends: dict[str, Iterator[str]] = {}
-        self._cells: Counter[Cell] = Counter()
-        self._cell_ids: dict[Cell, int] = {}
-        self._venues: Counter[str] = Counter()
-        self._venue_ids: dict[str, int] = {}
-        self._rows: dict[str, list[tuple[Any, ...]]] = {}
-        self._venue_text = lru_cache(5000)(index_text)
-        connection.executemany("INSERT INTO tags (id, name) VALUES (?, ?)", [(n, name) for n, name in enumerate(TAGS, start=1) if n > 3])  # fmt: skip
-
-    def write(self, batch: list[Taken]) -> None:
-        for taken in batch:
-            self._number += 1
-            self._gather(self._number, taken)
-        for table in ("blocks", "identifiers", "links"):
-            self._rows.get(table, []).sort()
-        for table, rows in self._rows.items():
-            self._connection.executemany(_STATEMENTS[table], rows)
-        self._rows = {}
-
-    def finish(self) -> None:
-        cells = [(self._cell_ids[cell], *cell, number) for cell, number in self._cells.items()]
-        self._connection.executemany(f"INSERT INTO cube VALUES ({', '.join('?' * 9)})", cells)
-        venues = [(self._venue_ids[name], name, number) for name, number in self._venues.items()]
-        self._connection.executemany("INSERT INTO venues VALUES (?, ?, ?)", venues)
-        self._connection.execute("DELETE FROM stale")
-
-    def _put(self, table: str, *row: Any) -> None:
-        self._rows.setdefault(table, []).append(row)
-
-    def _gather(self, one: int, taken: Taken) -> None:
-        said, record = taken.said, taken.said.record
-        assert record is not None
-        text = record_to_stored(record)
-        self._put("records", one, record.source, record.source_id, DAY, 1, digest(text), self._run, self._run, 0, 0, None, pack(text))  # fmt: skip
-        self._put("run_records", one, self._run)
-        self._put("kept", one, WHO, AT)
-        self._words(one, taken)
-        if said.body:
-            self._put("bodies", one, zlib.compress(said.body, 6))
-        for identifier in record.identifiers:
-            self._put("identifiers", identifier.value, identifier.scheme, one)
-        if said.citation_count is not None:
-            self._put("counts", one, record.source, DAY, said.citation_count, self._run)
-            self._put("latest_counts", one, record.source, said.citation_count, DAY)
-        if said.references is not None:
-            self._list(one, record.source, said.references.lines)
-        numbers = key_numbers(blocking_keys(record))
-        self._rows.setdefault("blocks", []).extend((key, one) for key in numbers)
-        self._put("record_keys", one, array("q", numbers).tobytes())
-        self._put("membership", one, one)
-        self._ids[record.name] = one
-        self._work(one, record, said.citation_count, taken)
-
-    def _words(self, one: int, taken: Taken) -> None:
-        for tag in taken.tags:
-            self._put("taggings", tag + 1, one, WHO, AT)
-        if taken.decision:
-            self._put("decisions", one, "title_abstract", WHO, taken.decision, "", AT)
-        if taken.read:
-            self._put("read_states", one, WHO, taken.read, AT)
-
-    def _list(self, one: int, source: str, lines: tuple[Reference, ...]) -> None:
-        self._lists += 1
-        texts = [line_to_stored(line) for line in lines]
-        mark = digest("\n".join(("given", "None", *texts)))
-        self._put("lists", self._lists, one, "references", source, "given", None, DAY, self._run, mark, 0, len(lines), pack("\n".join(texts)))  # fmt: skip
-        for line in lines:
-            target = self._ids[line.record or ""]
-            self._put("line_targets", line_number(self._lists, line.position), target)
-            self._put("links", one, target)
-
-    def _work(self, one: int, record: Record, cited: int | None, taken: Taken) -> None:
-        import json
-
-        from litreview.library.work_row import _sort, _sort_title
-
-        work = merge([record], lambda *_: 50)
-        best, title = work.best, work.best.full_title
-        tags = " ".join(str(tag + 1) for tag in taken.tags)
-        cell = Cell(1, best.year or 0, best.type, record.source, tags, taken.decision, taken.read)
-        venue_id = None
-        if best.venue is not None:
-            venue_id = self._venue_ids.setdefault(best.venue, len(self._venue_ids) + 1)
-            self._venues[best.venue] += 1
-        self._cells[cell] += 1
-        cell_id = self._cell_ids.setdefault(cell, len(self._cell_ids) + 1)
-        authors = "\n".join(str(author) for author in best.authors)
-        self._put(
-            "works", one, title, work.byline, work.short_byline, authors, best.year, best.venue, best.type,
-            best.identifier("doi"), None, record.source, cited, record.source if cited is not None else None, 1,
-            int(best.abstract is not None), self._key(one, best), _sort_title(title), _sort(work.byline),
-            _sort(best.venue), cell_id, venue_id,
-        )  # fmt: skip
-        packed = record_to_stored(best) + "\n" + json.dumps(dict(work.witnesses), separators=(",", ":"))
-        self._put("bests", one, pack(packed))
-        texts = (index_text(title), index_text(authors_text(best.authors)), self._venue_text(best.venue), filter_tokens(cell))  # fmt: skip
-        self._put("search_docs", one, *texts)
-        self._put("search_index", one, *texts)
-        if best.abstract or best.keywords:
-            self._more += 1
-            number = self._more
-            self._put("more_docs", number, one)
-            self._put("more_index", number, index_text(best.abstract), index_text(" , ".join(best.keywords)) + " ", "")  # fmt: skip
-
-    def _key(self, one: int, best: Record) -> str:
-        base = make_base(best)
-        key = base
-        ends = self._ends.setdefault(base, iter(suffixes()))
-        while key in self._keys:
-            key = base + next(ends)
-        self._keys.add(key)
-        self._put("made_keys", one, key, one)
-        return key
+def _write(library: Library, run: int, batch: Sequence[Taken]) -> None:
+    """What intake does with records that nothing ties to others, by the same functions."""
+    stored = library.records.store_many([one.said for one in batch], run, DAY)
+    records = {parts[0].record_id: one for parts, one in zip(stored, batch, strict=True)}
+    _say(library._door.writing(), records)
+    library.matches.put_keys({number: blocking_keys(_record(one)) for number, one in records.items()})
+    works = []
+    for number, one in records.items():
+        work = merge([_record(one)], lambda *_: 50)
+        works.append(ToWrite(work, [number], base=make_base(work.best), plain=True))
+    library.works.put_many(works)
 
 
-def _insert(table: str, columns: int) -> str:
-    return f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
+def _record(taken: Taken) -> Record:
+    assert taken.said.record is not None
+    return taken.said.record
 
 
-_STATEMENTS = {
-    table: _insert(table, columns)
-    for table, columns in {
-        "records": 12, "run_records": 2, "kept": 3, "taggings": 4, "decisions": 6, "read_states": 4, "bodies": 2,
-        "identifiers": 3, "counts": 5, "lists": 12, "line_targets": 2, "links": 2, "blocks": 2, "record_keys": 2,
-        "works": 21, "bests": 2, "search_docs": 5, "more_docs": 2, "made_keys": 3, "membership": 2,
-    }.items()
-} | {
-    "latest_counts": "INSERT INTO latest_counts (record_id, source, value, day) VALUES (?, ?, ?, ?)",
-    "search_index": "INSERT INTO search_index (rowid, title, byline, venue, filters) VALUES (?, ?, ?, ?, ?)",
-    "more_index": "INSERT INTO more_index (rowid, abstract, keywords, notes) VALUES (?, ?, ?, ?)",
-}  # fmt: skip
+def _say(connection: sqlite3.Connection, records: Mapping[int, Taken]) -> None:
+    """A person's words, before there are works that could become stale."""
+    connection.executemany("INSERT INTO kept VALUES (?, ?, ?)", [(one, WHO, AT) for one in records])
+    connection.executemany(
+        "INSERT INTO taggings VALUES (?, ?, ?, ?)",
+        [(tag + 1, one, WHO, AT) for one, taken in records.items() for tag in taken.tags],
+    )
+    connection.executemany(
+        "INSERT INTO decisions VALUES (?, 'title_abstract', ?, ?, '', ?)",
+        [(one, WHO, taken.decision, AT) for one, taken in records.items() if taken.decision],
+    )
+    connection.executemany(
+        "INSERT INTO read_states VALUES (?, ?, ?, ?)",
+        [(one, WHO, taken.read, AT) for one, taken in records.items() if taken.read],
+    )
 
 
 def main() -> None:
