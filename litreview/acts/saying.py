@@ -47,8 +47,8 @@ class SayingOfEntries:
                 said.setdefault(one.record_id, []).append(entry)
                 self.records[one.record_id] = f"{self._file}, line {entry.line}" if entry.line else self._file
         unsaid = set(words.unsaid(said))
-        self._fresh = {record: of_it for record, of_it in said.items() if record in unsaid | self._ours}
         self._ours |= unsaid
+        self._fresh = {record: of_it for record, of_it in said.items() if record in self._ours}
         words.keep(unsaid)
         tags: dict[str, list[int]] = {}
         for record, entries in self._fresh.items():

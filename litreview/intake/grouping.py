@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, TypeVar
 
-from litreview.library.new_works import LoneWork
 from litreview.library.values import PairVerdict
+from litreview.library.writing import ToWrite
 from litreview.matching.families import families
 from litreview.matching.group import Pair, group
 from litreview.matching.merge import merge
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from litreview.intake.judging import Judging
     from litreview.library.library import Library
     from litreview.model.record import Record
-    from litreview.model.work import Work
 
 T = TypeVar("T", int, str)
 
@@ -45,20 +44,8 @@ class Grouping:
 
     def put_alone(self, records: Mapping[int, Record]) -> None:
         """Write the works of new records that nothing ties to another: most records of most fetches."""
-        library = self._library
-        corrected = (
-            [one for one in records if library.words.corrections([one])]
-            if (library.words.corrections(records))
-            else []
-        )
-        lone = []
-        for record_id, record in records.items():
-            if record_id not in corrected:
-                work = merge([record], self._trust)
-                lone.append(LoneWork(work, record_id, make_base(work.best)))
-        library.works.put_new(lone)
-        if corrected:
-            self._write([[one] for one in corrected], set(corrected))
+        corrected = self._library.words.corrections(records)
+        self._library.works.put_many([self._to_write([one], None, bool(corrected)) for one in records])
 
     def _together(self, record_ids: set[int]) -> set[int]:
         """The records that hang together with these: by verdict, by ruling, or in today's works."""
@@ -115,33 +102,25 @@ class Grouping:
         library = self._library
         old = library.works.members(set(library.works.of_records([i for g in groups for i in g]).values()))
         keeper = {min(members): work for work, members in old.items()}
+        corrected = bool(library.words.corrections([one for members in groups for one in members]))
         written = []
-        used = set()
-        named: dict[int, tuple[int, str]] = {}
+        wanted = []
         for members in sorted(map(sorted, groups)):
             work_id = next((keeper[one] for one in members if one in keeper), None)
-            if work_id is not None:
-                used.add(work_id)
-            if (
-                work_id is not None
-                and tuple(members) == tuple(sorted(old[work_id]))
-                and not changed & set(members)
-            ):
+            same = work_id is not None and tuple(members) == tuple(sorted(old[work_id]))
+            if same and work_id is not None and not changed & set(members):
                 written.append(work_id)
-                continue
-            work = self._merge(members)
-            work_id = library.works.put(work, members, work_id)
-            written.append(work_id)
-            named[work_id] = (members[0], make_base(work.best))
-        for work_id in named.keys() - library.keys.of(named).keys():
-            library.keys.make(*named[work_id])
-        library.works.drop(set(old) - used)
-        return written
+            else:
+                wanted.append(self._to_write(members, work_id, corrected))
+        return written + library.works.put_many(wanted)
 
-    def _merge(self, members: Sequence[int]) -> Work:
+    def _to_write(self, members: Sequence[int], work_id: int | None, corrected: bool) -> ToWrite:
+        """The work of these records; ``corrected``: some of them may have corrections."""
         records = self._library.records.read(members)
-        corrections = self._library.words.corrections(members)
-        return merge(list(records.values()), self._trust, corrections)
+        corrections = self._library.words.corrections(members) if corrected else {}
+        work = merge(list(records.values()), self._trust, corrections)
+        plain = len(members) == 1 and not corrections
+        return ToWrite(work, members, work_id, make_base(work.best), plain)
 
     def _ask(self, parts: Mapping[int, int], asked: Sequence[Pair]) -> None:
         """Replace the open questions on these records; the strongest one for any two works."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -13,6 +13,7 @@ from litreview.model import identifiers
 from litreview.model.event import Tell
 
 if TYPE_CHECKING:
+    from litreview.intake.rebuilding import Reader, Rederived
     from litreview.library.library import Act, Library
     from litreview.library.values import Stored
     from litreview.model.record import Said
@@ -116,11 +117,12 @@ class Intake:
         """
         self._derive(list(record_ids))
 
-    def rebuild(self) -> bool:
-        """Derive everything again from the stored records; whether all words are as they were."""
+    def rebuild(self, readers: Mapping[str, Reader] | None = None, dry_run: bool = False) -> Rederived:
+        """Derive everything again from the stored records: `litreview.intake.rebuilding`."""
         from litreview.intake.rebuilding import Rebuilding
 
-        return Rebuilding(self._library, self.regroup, self._tell, self._check_stopped).run()
+        rebuilding = Rebuilding(self._library, self.regroup, self._tell, self._check_stopped)
+        return rebuilding.run(readers or {}, dry_run)
 
     def _take_in_some(
         self,

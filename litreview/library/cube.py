@@ -93,10 +93,9 @@ def read_states_of(connection: sqlite3.Connection, work_ids: Iterable[int]) -> d
     return dict(ask(connection, _READ, work_ids))
 
 
-def count_in(connection: sqlite3.Connection, work_ids: Iterable[int]) -> None:
+def count_in(connection: sqlite3.Connection, works: Iterable[Placed]) -> None:
     """Count works where they stand now, and no longer where they were counted before."""
-    for piece in pieces(work_ids):
-        moved = placed(connection, piece)
+    for moved in pieces(works):
         cells = _cells(connection, {one.counted_cell for one in moved})
         venues = _venues(connection, {one.counted_venue for one in moved})
         moved = [

@@ -34,18 +34,6 @@ def effective_keys(said: Iterable[KeySaid]) -> tuple[str, tuple[str, ...]]:
     return (keys[0], tuple(keys[1:])) if keys else ("", ())
 
 
-def show_keys(connection: sqlite3.Connection, record_ids: Iterable[int]) -> None:
-    """`show_key` for the works of many records."""
-    works = [
-        row[0]
-        for row in ask(connection, "SELECT work_id FROM membership WHERE record_id IN ({ids})", record_ids)
-    ]
-    keys = {one: effective_keys(said)[0] for one, said in read_keys(connection, works).items()}
-    connection.executemany(
-        "UPDATE works SET key = ?1 WHERE id = ?2 AND key IS NOT ?1", [(key, one) for one, key in keys.items()]
-    )
-
-
 def suffixes() -> Iterable[str]:
     """``a``, ``b``, … ``z``, ``aa``, …: what tells equal keys apart."""
     for length in count(1):
@@ -73,9 +61,16 @@ def read_keys(connection: sqlite3.Connection, work_ids: Sequence[int]) -> dict[i
 
 
 def show_key(connection: sqlite3.Connection, work_id: int) -> None:
-    """Write the effective key into the row of the work, where lists sort by it."""
-    key, _ = effective_keys(read_keys(connection, (work_id,)).get(work_id, ()))
-    connection.execute("UPDATE works SET key = ?1 WHERE id = ?2 AND key IS NOT ?1", (key or None, work_id))
+    """`show_keys` for one work."""
+    show_keys(connection, (work_id,))
+
+
+def show_keys(connection: sqlite3.Connection, work_ids: Iterable[int]) -> None:
+    """Write the effective keys into the rows of works, where lists sort by them."""
+    ids = list(work_ids)
+    said = read_keys(connection, ids)
+    keys = [(effective_keys(said[one])[0] or None if one in said else None, one) for one in ids]
+    connection.executemany("UPDATE works SET key = ?1 WHERE id = ?2 AND key IS NOT ?1", keys)
 
 
 def make_keys(connection: sqlite3.Connection, bases: Sequence[tuple[int, str]]) -> list[str]:
@@ -156,7 +151,8 @@ class Keys:
             "INSERT INTO citation_keys (key, record_id, how, who, at) VALUES (?, ?, 'given', ?, ?)",
             [(key, record_id, self._door.who, now) for record_id, key in free],
         )
-        show_keys(connection, [record_id for record_id, _ in free])
+        sql = "SELECT work_id FROM membership WHERE record_id IN ({ids})"
+        show_keys(connection, [row[0] for row in ask(connection, sql, [record_id for record_id, _ in free])])
         return [free.get((record_id, key)) or self.give(record_id, key) for record_id, key in wanted]
 
     def give(self, record_id: int, key: str) -> GivenKey:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.errors import LibraryBusy
 from litreview.library.asking import ask
 from litreview.library.cube import Cell, count_in, placed
 from litreview.library.door import Door
 from litreview.library.faults import in_words
-from litreview.library.keys import show_key
-from litreview.library.packing import unpack
+from litreview.library.keys import show_keys
+from litreview.library.packing import digest, unpack
 
 if TYPE_CHECKING:
     from litreview.model.people import Author
@@ -53,78 +54,93 @@ def plain(word: str) -> str:
     return "".join(c for c in word.lower() if c.isalnum())
 
 
-def put_doc(
-    connection: sqlite3.Connection, work_id: int, doc: tuple[str, str, str, str], new: bool = False
-) -> None:
-    """Index a work: title, authors, venue, filters. FTS5 must be told the old text to forget it."""
-    if not new:
-        old = connection.execute(
-            "SELECT title, byline, venue, filters FROM search_docs WHERE work_id = ?", (work_id,)
-        ).fetchone()
-        if old == doc:
-            return
-        if old is not None:
-            _forget(connection, work_id, old)
-    connection.execute(
+Doc = tuple[str, str, str, str]
+"""Title, authors, venue and filters of a work, as tokens."""
+
+_STANDING = "SELECT work_id, title, byline, venue, filters FROM search_docs WHERE work_id IN ({ids})"
+_FORGET = (
+    "INSERT INTO search_index (search_index, rowid, title, byline, venue, filters)"
+    " VALUES ('delete', ?, ?, ?, ?, ?)"
+)
+
+
+def put_docs(connection: sqlite3.Connection, docs: Mapping[int, Doc], known: Iterable[int]) -> None:
+    """Index works; ``known`` are those that may stand in the index already, which must be told the old
+    text to forget it."""
+    standing = {row[0]: row[1:] for row in ask(connection, _STANDING, known)}
+    rows = [(work_id, *doc) for work_id, doc in docs.items() if standing.get(work_id) != doc]
+    connection.executemany(_FORGET, [(row[0], *standing[row[0]]) for row in rows if row[0] in standing])
+    connection.executemany(
         "INSERT INTO search_docs VALUES (?, ?, ?, ?, ?) ON CONFLICT (work_id) DO UPDATE SET"
         " title = excluded.title, byline = excluded.byline, venue = excluded.venue, filters = excluded.filters",
-        (work_id, *doc),
+        rows,
     )
-    connection.execute(
-        "INSERT INTO search_index (rowid, title, byline, venue, filters) VALUES (?, ?, ?, ?, ?)",
-        (work_id, *doc),
+    connection.executemany(
+        "INSERT INTO search_index (rowid, title, byline, venue, filters) VALUES (?, ?, ?, ?, ?)", rows
     )
 
 
 def drop_doc(connection: sqlite3.Connection, work_id: int) -> None:
     """Take a work out of the indexes."""
-    old = connection.execute(
-        "SELECT title, byline, venue, filters FROM search_docs WHERE work_id = ?", (work_id,)
-    ).fetchone()
-    if old is not None:
-        _forget(connection, work_id, old)
-        connection.execute("DELETE FROM search_docs WHERE work_id = ?", (work_id,))
+    connection.executemany(_FORGET, list(ask(connection, _STANDING, (work_id,))))
+    connection.execute("DELETE FROM search_docs WHERE work_id = ?", (work_id,))
     connection.execute("DELETE FROM more_docs WHERE work_id = ?", (work_id,))
 
 
-def _forget(connection: sqlite3.Connection, work_id: int, old: tuple[str, str, str, str]) -> None:
-    connection.execute(
-        "INSERT INTO search_index (search_index, rowid, title, byline, venue, filters)"
-        " VALUES ('delete', ?, ?, ?, ?, ?)",
-        (work_id, *old),
+class MoreDoc(NamedTuple):
+    """What the second index holds of a work."""
+
+    abstract: str | None
+    keywords: tuple[str, ...]
+    jel: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def put_more(connection: sqlite3.Connection, docs: Mapping[int, MoreDoc]) -> None:
+    """Index abstracts, keywords and notes of works. A text is never deleted from this index: it gets a
+    new number, and numbers that no work has any longer are passed over until the next rebuild."""
+    sql = "SELECT work_id, digest FROM more_docs WHERE work_id IN ({ids})"
+    standing: dict[int, bytes | None] = dict(ask(connection, sql, docs))
+    marks = {one: digest(repr(tuple(doc))) for one, doc in docs.items() if any(doc)}
+    fresh = [one for one, mark in marks.items() if standing.get(one) != mark]
+    gone = [one for one in standing if one in fresh or one not in marks]
+    connection.executemany("DELETE FROM more_docs WHERE work_id = ?", [(one,) for one in gone])
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'more_docs'").fetchone()
+    numbers = dict(zip(fresh, count(1 + (row[0] if row else 0)), strict=False))
+    connection.executemany(
+        "INSERT INTO more_docs (id, work_id, digest) VALUES (?, ?, ?)",
+        [(number, one, marks[one]) for one, number in numbers.items()],
+    )
+    connection.executemany(
+        "INSERT INTO more_index (rowid, abstract, keywords, notes) VALUES (?, ?, ?, ?)",
+        [(number, *_more_texts(docs[one])) for one, number in numbers.items()],
+    )
+    connection.executemany("DELETE FROM noted_docs WHERE work_id = ?", [(one,) for one in gone])
+    connection.executemany(
+        "INSERT OR IGNORE INTO noted_docs VALUES (?)", [(one,) for one in numbers if docs[one].notes]
     )
 
 
-def put_more(
-    connection: sqlite3.Connection, work_id: int, best: Record, notes: Iterable[str], new: bool = False
-) -> None:
-    """Index abstract, keywords and notes. A text is never deleted from this index: it gets a new
-    number, and numbers that no work has any longer are passed over until the next rebuild."""
+def _more_texts(doc: MoreDoc) -> tuple[str, str, str]:
     from litreview.library.search_text import index_text
 
-    abstract = index_text(best.abstract)
-    keywords = index_text(" , ".join(best.keywords))
-    keywords = " ".join([keywords, *(f"@j{plain(code)}" for code in best.jel)])
-    noted = " ".join(index_text(note) for note in notes)
-    if not new:
-        connection.execute("DELETE FROM more_docs WHERE work_id = ?", (work_id,))
-    if not (abstract or keywords.strip() or noted):
-        return
-    number = connection.execute("INSERT INTO more_docs (work_id) VALUES (?)", (work_id,)).lastrowid
-    connection.execute(
-        "INSERT INTO more_index (rowid, abstract, keywords, notes) VALUES (?, ?, ?, ?)",
-        (number, abstract, keywords, noted),
-    )
+    keywords = index_text(" , ".join(doc.keywords))
+    keywords = " ".join([keywords, *(f"@j{plain(code)}" for code in doc.jel)])
+    return index_text(doc.abstract), keywords, " ".join(index_text(note) for note in doc.notes)
 
 
-def notes_of(connection: sqlite3.Connection, work_id: int) -> list[str]:
-    """The texts of the notes on a work."""
-    rows = connection.execute(
-        "SELECT DISTINCT n.id, n.text FROM membership AS m JOIN note_anchors AS a ON a.record_id = m.record_id"
-        " JOIN notes AS n ON n.id = a.note_id WHERE m.work_id = ? ORDER BY n.id",
-        (work_id,),
-    )
-    return [row[1] for row in rows.fetchall()]
+_NOTES = (
+    "SELECT DISTINCT m.work_id, n.id, n.text FROM membership AS m JOIN note_anchors AS a ON a.record_id = m.record_id"
+    " JOIN notes AS n ON n.id = a.note_id WHERE m.work_id IN ({ids}) ORDER BY m.work_id, n.id"
+)
+
+
+def notes_of(connection: sqlite3.Connection, work_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The texts of the notes on works, oldest first; works without are left out."""
+    notes: dict[int, tuple[str, ...]] = {}
+    for work_id, _, text in ask(connection, _NOTES, work_ids):
+        notes[work_id] = (*notes.get(work_id, ()), text)
+    return notes
 
 
 @in_words
@@ -145,7 +161,7 @@ class SearchIndex:
             ]
             if not ids:
                 break
-            self._door.slices(ids, self._again, "bringing the index up to date")
+            self._door.pieces(ids, self._again, "bringing the index up to date")
             done += len(ids)
         return done
 
@@ -158,40 +174,33 @@ class SearchIndex:
             return
         try:
             with self._door.write("bringing the index up to date"):
-                for (work_id,) in rows:
-                    self._again(work_id)
+                self._again([work_id for (work_id,) in rows])
         except LibraryBusy:
             return
 
-    def _again(self, work_id: int) -> None:
+    def _again(self, work_ids: list[int]) -> list[int]:
         connection = self._door.writing()
-        row = connection.execute(
-            "SELECT title, byline, venue FROM search_docs WHERE work_id = ?", (work_id,)
-        ).fetchone()
-        if row is not None and (stands := placed(connection, (work_id,))):
-            put_doc(connection, work_id, (*row, filter_tokens(stands[0].cell)))
-            count_in(connection, (work_id,))
-            self._notes_again(connection, work_id)
-            show_key(connection, work_id)
-        connection.execute("DELETE FROM stale WHERE work_id = ?", (work_id,))
+        stands = placed(connection, work_ids)
+        cells = {one.work_id: one.cell for one in stands}
+        texts = list(ask(connection, _STANDING, cells))
+        put_docs(connection, {row[0]: (*row[1:4], filter_tokens(cells[row[0]])) for row in texts}, cells)
+        count_in(connection, stands)
+        self._notes_again(connection, list(cells))
+        show_keys(connection, cells)
+        connection.executemany("DELETE FROM stale WHERE work_id = ?", [(one,) for one in work_ids])
+        return work_ids
 
-    def _notes_again(self, connection: sqlite3.Connection, work_id: int) -> None:
-        notes = notes_of(connection, work_id)
-        noted = connection.execute("SELECT 1 FROM noted_docs WHERE work_id = ?", (work_id,)).fetchone()
-        if not notes and noted is None:
-            return
-        best = read_best(connection, (work_id,)).get(work_id)
-        if best is not None:
-            put_more(connection, work_id, best[0], notes)
-            mark_noted(connection, work_id, bool(notes))
-
-
-def mark_noted(connection: sqlite3.Connection, work_id: int, noted: bool) -> None:
-    """Remember whether notes stand in the second index, so that untouched works are left alone."""
-    if noted:
-        connection.execute("INSERT OR IGNORE INTO noted_docs VALUES (?)", (work_id,))
-    else:
-        connection.execute("DELETE FROM noted_docs WHERE work_id = ?", (work_id,))
+    def _notes_again(self, connection: sqlite3.Connection, work_ids: list[int]) -> None:
+        """Only where notes stand in the second index, or shall: reading abstracts takes time."""
+        notes = notes_of(connection, work_ids)
+        sql = "SELECT work_id FROM noted_docs WHERE work_id IN ({ids})"
+        noted = {row[0] for row in ask(connection, sql, work_ids)}
+        bests = read_best(connection, notes.keys() | noted)
+        docs = {
+            one: MoreDoc(best.abstract, best.keywords, best.jel, notes.get(one, ()))
+            for one, (best, _) in bests.items()
+        }
+        put_more(connection, docs)
 
 
 def read_best(

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from litreview.library.cube import Cell, count_in, placed
 from litreview.library.search_index import (
     AUTHORS,
     authors_text,
-    filter_tokens,
-    mark_noted,
-    notes_of,
-    put_doc,
-    put_more,
 )
 from litreview.model.text import fold
 
@@ -29,52 +21,6 @@ ROW = (
     "with_abstract", "sort_title", "sort_author", "sort_venue",
 )  # fmt: skip
 """The columns of works that come from the work itself."""
-
-_NEW = f"INSERT INTO works ({', '.join(ROW)}) VALUES ({', '.join('?' * len(ROW))})"
-_AGAIN = (
-    f"INSERT INTO works ({', '.join(ROW)}, id) VALUES ({', '.join('?' * len(ROW))}, ?)"
-    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in ROW)}"
-)
-
-
-class Known(NamedTuple):
-    """What hangs on the records of a work already: most new works have nothing, and cost less so."""
-
-    kept: bool
-    said: bool
-    noted: bool
-    counted: bool
-    named: bool
-    linked: bool
-
-
-_LOOK = (
-    "SELECT EXISTS (SELECT 1 FROM kept WHERE record_id = ?1),"
-    " EXISTS (SELECT 1 FROM taggings WHERE record_id = ?1)"
-    " OR EXISTS (SELECT 1 FROM decisions WHERE record_id = ?1)"
-    " OR EXISTS (SELECT 1 FROM read_states WHERE record_id = ?1),"
-    " EXISTS (SELECT 1 FROM note_anchors WHERE record_id = ?1),"
-    " EXISTS (SELECT 1 FROM latest_counts WHERE record_id = ?1),"
-    " EXISTS (SELECT 1 FROM made_keys WHERE record_id = ?1)"
-    " OR EXISTS (SELECT 1 FROM citation_keys WHERE record_id = ?1),"
-    " EXISTS (SELECT 1 FROM lists WHERE record_id = ?1)"
-    " OR EXISTS (SELECT 1 FROM line_targets WHERE record_id = ?1)"
-)
-
-
-def look(connection: sqlite3.Connection, record_ids: Sequence[int]) -> Known:
-    """What hangs on these records, in one statement each."""
-    found = [connection.execute(_LOOK, (one,)).fetchone() for one in record_ids]
-    return Known(*(any(row[place] for row in found) for place in range(6)))
-
-
-def put_row(connection: sqlite3.Connection, work: Work, known: Known, work_id: int | None) -> int:
-    """Write the row of a work; its id. Count and key are written by those who own them."""
-    values = row_values(work, known.kept)
-    if work_id is None:
-        return int(connection.execute(_NEW, values).lastrowid or 0)
-    connection.execute(_AGAIN, (*values, work_id))
-    return work_id
 
 
 def row_values(work: Work, kept: bool) -> tuple[Any, ...]:
@@ -99,20 +45,6 @@ def row_values(work: Work, kept: bool) -> tuple[Any, ...]:
         _sort(names),
         _sort(best.venue),
     )
-
-
-def index_work(connection: sqlite3.Connection, work: Work, work_id: int, known: Known, new: bool) -> None:
-    """Put a work into both search indexes."""
-    best = work.best
-    cell = Cell(int(known.kept), best.year or 0, best.type, " ".join(_sources(work)))
-    if known.said:
-        cell = placed(connection, (work_id,))[0].cell
-    put_doc(connection, work_id, (*index_texts(work), filter_tokens(cell)), new)
-    count_in(connection, (work_id,))
-    notes = notes_of(connection, work_id) if known.noted else []
-    put_more(connection, work_id, best, notes, new)
-    if known.noted or not new:
-        mark_noted(connection, work_id, bool(notes))
 
 
 def index_texts(work: Work) -> tuple[str, str, str]:

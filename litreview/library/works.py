@@ -7,21 +7,17 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from litreview.library.asking import ask
-from litreview.library.counts import show_cited
 from litreview.library.cube import leave
 from litreview.library.door import Door
 from litreview.library.faults import in_words
-from litreview.library.keys import show_key
-from litreview.library.packing import pack, unpack
 from litreview.library.resolving import resolve
 from litreview.library.rows import read_works, rows
 from litreview.library.schema import DERIVED_TABLES
 from litreview.library.search_index import drop_doc, read_best
-from litreview.library.work_row import index_work, look, put_row
+from litreview.library.writing import ToWrite, write_works
 from litreview.model.row import Row
 
 if TYPE_CHECKING:
-    from litreview.library.new_works import LoneWork
     from litreview.library.values import PairVerdict, QuestionRow
     from litreview.model.identifiers import Identifier
     from litreview.model.work import Work
@@ -53,58 +49,22 @@ class Works:
         Inside `write` or `slices`. Records come over from the works they were in; a work that
         has none left is dropped. Row, search index and links follow.
         """
+        return self.put_many([ToWrite(work, record_ids, work_id)])[0]
+
+    def put_many(self, wanted: Sequence[ToWrite]) -> list[int]:
+        """`put` for many works at once; a record stands in one of them at most. Keys are made of their
+        bases where no record has one."""
         connection = self._door.writing()
-        known = look(connection, record_ids)
-        moved, left = self._moved(connection, record_ids, work_id)
-        made = put_row(connection, work, known, work_id)
-        connection.executemany(
-            "INSERT INTO membership VALUES (?, ?) ON CONFLICT (record_id) DO UPDATE SET work_id = excluded.work_id",
-            [(record_id, made) for record_id in moved],
-        )
-        _put_best(connection, work, made, record_ids)
-        index_work(connection, work, made, known, new=work_id is None)
-        if known.counted or work_id is not None:
-            show_cited(connection, record_ids[0])
-        if known.named or work_id is not None:
-            show_key(connection, made)
-        if work_id is not None or left:
-            self._after_moves(connection, made, left, bool(moved or left))
-        elif known.linked:
-            _relink(connection, (made,), new=True)
-        return made
-
-    def put_new(self, lone: Sequence[LoneWork]) -> list[int]:
-        """Write new works, each of one record that is in no work yet; their ids, in order."""
-        from litreview.library.new_works import put_new
-
-        return put_new(self._door.writing(), lone)
-
-    def _moved(
-        self, connection: sqlite3.Connection, record_ids: Sequence[int], work_id: int | None
-    ) -> tuple[list[int], set[int]]:
-        """Records that come to the work, and the other works they come from; records that go are let go."""
-        known = self.of_records(record_ids)
-        moved = [record_id for record_id in record_ids if work_id is None or known.get(record_id) != work_id]
-        left = set(known.values()) - {work_id}
-        if work_id is not None:
-            gone = set(self.members((work_id,)).get(work_id, ())) - set(record_ids)
-            connection.executemany("DELETE FROM membership WHERE record_id = ?", [(one,) for one in gone])
-            if gone:
-                left.add(work_id)
-        return moved, left
-
-    def _after_moves(self, connection: sqlite3.Connection, made: int, left: set[int], moved: bool) -> None:
-        empty = left - set(self.members(left)) - {made}
-        self.drop(empty)
-        if moved:
-            _relink(connection, {made} | left - empty)
-        for work_id in left - empty - {made}:
+        written = write_works(connection, wanted)
+        self.drop(written.empty)
+        for work_id in written.robbed:
             connection.execute(
                 "UPDATE works SET kept = EXISTS (SELECT 1 FROM membership AS m JOIN kept AS k"
                 " ON k.record_id = m.record_id WHERE m.work_id = works.id) WHERE id = ?",
                 (work_id,),
             )
             connection.execute("INSERT OR IGNORE INTO stale VALUES (?)", (work_id,))
+        return written.ids
 
     def drop(self, work_ids: Iterable[int]) -> None:
         """Forget works; their records stay, in no work until they are put into one."""
@@ -252,25 +212,6 @@ class Works:
         connection.execute("DELETE FROM more_docs")
         connection.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
         connection.execute("INSERT INTO more_index (more_index) VALUES ('delete-all')")
-
-
-def _put_best(connection: sqlite3.Connection, work: Work, work_id: int, record_ids: Sequence[int]) -> None:
-    """Store the best values, but not those of a work that says only what its one record says."""
-    import json
-
-    from litreview.model.alone import alone
-    from litreview.model.stored import record_from_stored, record_to_stored
-
-    if len(record_ids) == 1:
-        row = connection.execute("SELECT said FROM records WHERE id = ?", (record_ids[0],)).fetchone()
-        if row and alone(record_from_stored(unpack(row[0]))) == (work.best, dict(work.witnesses)):
-            connection.execute("DELETE FROM bests WHERE work_id = ?", (work_id,))
-            return
-    text = record_to_stored(work.best) + "\n" + json.dumps(dict(work.witnesses), separators=(",", ":"))
-    connection.execute(
-        "INSERT INTO bests VALUES (?, ?) ON CONFLICT (work_id) DO UPDATE SET best = excluded.best",
-        (work_id, pack(text)),
-    )
 
 
 def _relink(connection: sqlite3.Connection, work_ids: Collection[int], **how: bool) -> None:
