@@ -7,25 +7,42 @@ import sys
 from typing import TYPE_CHECKING
 
 from litreview.acts import asking
-from litreview.acts.results import Diagnosis, Finding, Rebuilt
+from litreview.acts.results import Diagnosis, Finding, Rebuilt, Regrouped
+from litreview.acts.safe_keeping import kept_settings
+from litreview.intake.rebuilding import Reader
+from litreview.model.event import Event
+from litreview.sources import source as sources
+from litreview.sources.source import ReadsBodies
 
 if TYPE_CHECKING:
     from litreview.desk import Desk
 
 
-def rebuild(desk: Desk, yes: bool = True, dry_run: bool = False) -> Rebuilt:
+def rebuild(desk: Desk, yes: bool = True, dry_run: bool = False) -> Rebuilt:  # noqa: ARG001 - asked on the command line
     """Derive works, links, questions and indexes again from the records; a person's words stay.
 
-    Proves it: ``words_untouched`` compares a digest of all words before and after. Stopped, it
-    has changed nothing.
+    A verified backup is made first. The words are proven untouched by a digest before and after;
+    stopped, or tried by ``dry_run``, it has changed nothing.
     """
-    library = desk.library
-    old = library.works.partition()
-    untouched = dry_run or asking.intake_of(desk).rebuild()
-    new = library.works.partition()
-    joined = len(old - new) and sum(any(o < n for n in new) for o in old - new)
-    split = sum(any(n < o for n in new) for o in old - new)
-    return Rebuilt(len(new), joined, split, untouched, dry_run)
+    made = None
+    if not dry_run:
+        desk.tell(Event("rebuild", "writing a backup first"))
+        made = desk.library.safe_keeping.before("rebuild", kept_settings(desk))
+    found = asking.intake_of(desk).rebuild(readers(), dry_run)
+    works, joined, split, changes = found.comparison
+    return Rebuilt(
+        works, joined, split, True, dry_run, tuple(Regrouped(*one) for one in changes), found.read_again,
+        found.unread, str(made.path) if made else "", made.doubts if made else (),
+    )  # fmt: skip
+
+
+def readers() -> dict[str, Reader]:
+    """How each source reads a body again, where it can."""
+    found = {}
+    for source in sources.load_all():
+        if isinstance(source, ReadsBodies):
+            found[source.declared.name] = Reader(source.declared.reader, source.read_body)
+    return found
 
 
 def doctor(desk: Desk) -> Diagnosis:

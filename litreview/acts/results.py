@@ -272,12 +272,29 @@ class Diagnosis(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+class Regrouped(NamedTuple):
+    """Works that a rebuild joined or split: their keys ``before`` and ``now``."""
+
+    kind: str
+    before: tuple[str, ...]
+    now: tuple[str, ...]
+
+
 class Rebuilt(NamedTuple):
+    """What a rebuild changed, or would change (``dry_run``). ``changes`` names the first works that
+    were ``joined`` or ``split``; ``read_again`` counts records that a newer reader understood
+    otherwise, ``unread`` those that it could not read; ``backup`` is the file made before ("" none)."""
+
     works: int
     joined: int
     split: int
     words_untouched: bool
     dry_run: bool = False
+    changes: tuple[Regrouped, ...] = ()
+    read_again: int = 0
+    unread: int = 0
+    backup: str = ""
+    sentences: tuple[str, ...] = ()
 
 
 class Demonstrated(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from litreview.cli.printing import bold, pad, wrapped
-from litreview.cli.rows import Printed
+from litreview.cli.rows import UNKNOWN, Printed
 from litreview.cli.terminal import Screen
 from litreview.model.text import number_of, printable
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from litreview.acts import results
     from litreview.acts.safe_results import BackedUp, Restored
 
+_CHANGES_SHOWN = 20
 _MARKS = {"ok": "ok", "note": "note", "warning": "WARNING", "error": "ERROR"}
 
 
@@ -62,11 +63,27 @@ def _diagnosis(result: results.Diagnosis, screen: Screen) -> Printed:
 
 def _rebuilt(result: results.Rebuilt, _screen: Screen) -> Printed:
     would = "would be " if result.dry_run else ""
-    words = "your words are untouched" if result.words_untouched else "your words CHANGED: please report this"
-    line = (
-        f"{number_of(result.works)}: {result.joined:,} {would}joined, {result.split:,} {would}split; {words}"
-    )
-    return Printed([line])
+    lines = [
+        f"{number_of(result.works)}: {result.joined:,} {would}joined, {result.split:,} {would}split;"
+        " your words are untouched"
+    ]
+    lines += [
+        f"{one.kind}: {_keys(one.before)} -> {_keys(one.now)}" for one in result.changes[:_CHANGES_SHOWN]
+    ]
+    if len(result.changes) > _CHANGES_SHOWN:
+        lines.append(f"and {result.joined + result.split - _CHANGES_SHOWN:,} more; --json lists them")
+    talk = [printable(one) for one in result.sentences]
+    if result.read_again:
+        talk.append(f"{number_of(result.read_again, 'record')} {would}read otherwise by a newer reader.")
+    if result.unread:
+        talk.append(f"{number_of(result.unread, 'record')} could not be read again and stay as they were.")
+    if result.backup:
+        talk.append(f"As it was before, it is {printable(result.backup)}")
+    return Printed(lines, tuple(talk))
+
+
+def _keys(keys: Iterable[str]) -> str:
+    return ", ".join(map(printable, keys)) or UNKNOWN
 
 
 PRINTERS: dict[str, Callable[[Any, Screen], Printed]] = {

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from litreview.library.matches import Matches
     from litreview.library.reading_lists import ReadingLists
     from litreview.library.records import Records
+    from litreview.library.rederiving import Rederiving
     from litreview.library.rotation import Rotation
     from litreview.library.runs import Runs
     from litreview.library.safe_keeping import SafeKeeping
@@ -145,6 +146,13 @@ class Nouns:
         from litreview.library.history import History
 
         return History(self._door, self.works, self._index)
+
+    @cached_property
+    def rederiving(self) -> Rederiving:
+        """What a rebuild needs."""
+        from litreview.library.rederiving import Rederiving
+
+        return Rederiving(self._door)
 
     @cached_property
     def safe_keeping(self) -> SafeKeeping:

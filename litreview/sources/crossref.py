@@ -22,7 +22,7 @@ from litreview.sources.crossref_links import text_of
 from litreview.sources.crossref_reading import HIDDEN, read, with_alias
 from litreview.sources.faults import in_words
 from litreview.sources.source import Answer, Declared, Net, Reply, SourceQuery
-from litreview.sources.wire import json_of, refused_in_words, whole
+from litreview.sources.wire import json_of, read_again, refused_in_words, whole
 
 __all__ = ["Crossref", "read", "read_page"]
 
@@ -116,6 +116,10 @@ class Crossref:
             for missing in _missing(batch, page.said):
                 yield _single_count(net, missing)
         yield from (_single_count(net, one) for one in asked if not _goes_in_batch(one))
+
+    def read_body(self, body: bytes) -> Said | None:
+        """What a stored work says."""
+        return read_again(body, read)
 
     def _cursor_page(self, net: Net, query: SourceQuery, state: str) -> Page:
         """A page by cursor. The cursor is the service's own state: a request is never repeated."""

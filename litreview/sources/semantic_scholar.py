@@ -18,7 +18,7 @@ from litreview.model.record import Failure, Miss, Page, Record, Reference, Refer
 from litreview.model.text import clean
 from litreview.sources.semantic_scholar_reading import papers_of, read, read_all, read_line
 from litreview.sources.source import Answer, Declared, Net, SourceQuery
-from litreview.sources.wire import json_of, refused_in_words, whole
+from litreview.sources.wire import json_of, read_again, refused_in_words, whole
 
 __all__ = ["SemanticScholar", "read", "read_page"]
 
@@ -96,6 +96,10 @@ class SemanticScholar:
         for batch in _batches(identifiers, 500):
             page = _batch(net, batch, _BASIC)
             yield replace(page, said=tuple(_count_only(said) for said in page.said))
+
+    def read_body(self, body: bytes) -> Said | None:
+        """What a stored paper says."""
+        return read_again(body, read)
 
     def references(self, net: Net, identifier: Identifier, after: str | None = None) -> Page:
         """What a paper cites, as far as the publisher lets it be told."""

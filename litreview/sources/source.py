@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple, Protocol, runtime_checkable
 
 from litreview.errors import Misused
 from litreview.model.identifiers import Identifier
-from litreview.model.record import Entry, Failure, Page
+from litreview.model.record import Entry, Failure, Page, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +204,13 @@ class ReadsFiles(Protocol):
 
     def read_file(self, stream: BinaryIO, name: str) -> Iterator[Entry | Failure]:
         """Its entries and failures."""
+        ...
+
+
+@runtime_checkable
+class ReadsBodies(Protocol):
+    def read_body(self, body: bytes) -> Said | None:
+        """What a body says that was once received and stored; None where nothing can be made of it."""
         ...
 
 

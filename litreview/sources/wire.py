@@ -6,11 +6,12 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from litreview.errors import SourceFault, SourceMisread
+from litreview.model.record import Failure, Said
 
 if TYPE_CHECKING:
     from litreview.sources.source import Answer, Declared
@@ -203,3 +204,12 @@ def _reason(answer: Answer) -> str:
     if isinstance(value, dict):
         value = value.get("message")
     return (clean(value, 200) or "").rstrip(".") if isinstance(value, str) else ""
+
+
+def read_again(body: bytes, read: Callable[[object], Said | Failure]) -> Said | None:
+    """What a reader makes of a JSON body that was stored; None where that is nothing."""
+    try:
+        said = read(json.loads(body))
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, Said) else None

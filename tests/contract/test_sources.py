@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,7 @@ from litreview.sources.source import (
     ListsReferences,
     LooksUp,
     Net,
+    ReadsBodies,
     ReadsPages,
     Searches,
     Source,
@@ -140,6 +142,21 @@ def test_each_ability_answers_in_the_one_form(name: str, ability: str, net: Http
             check_said(said)
     if ability in ("search", "look_up", "references"):
         assert any(page.said for page in pages)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if isinstance(load(name), ReadsBodies)])
+def test_a_stored_body_says_again_what_it_said(name: str, net: HttpNet) -> None:
+    """So that a rebuild can read what was received long ago by the reader of today."""
+    source = load(name)
+    assert isinstance(source, ReadsBodies)
+    said = [one for page in ask(source, "look_up", net) for one in page.said if one.record and not one.brief]
+    assert said
+    for one in said:
+        again = source.read_body(one.body)
+        assert again is not None and again.record is not None and one.record is not None
+        assert replace(again.record, identifiers=()) == replace(one.record, identifiers=())
+        assert set(again.record.identifiers) <= set(one.record.identifiers)
+    assert source.read_body(b"") is None and source.read_body(b"[[" * 5000) is None
 
 
 def check_said(said: Any) -> None:

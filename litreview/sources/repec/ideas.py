@@ -145,6 +145,11 @@ class Ideas:
             said = read_text(text, name, self.declared.name)
         yield said if isinstance(said, Failure) else Entry(said=said, where=name, line=1)
 
+    def read_body(self, body: bytes) -> Said | None:
+        """What a stored item page says; a line of a list of results cannot be read by itself."""
+        page = read_page(body.decode("utf-8", "replace"), "a stored page")
+        return page.said if isinstance(page, ItemPage) else None
+
     def _get(self, net: Net, path: str) -> Answer:
         answer = net.get(self.declared, f"{net.base(self.declared)}{path}", route="page")
         return _whole(answer)
