@@ -45,7 +45,8 @@ def page(desk: Desk, ids: Sequence[int]) -> list[Row]:
 
 
 def facets(desk: Desk, query: str = "", outside: bool = False) -> tuple[Facet, ...]:
-    """How the works that answer a query spread over tags, years, venues, sources, types."""
+    """How the works that answer a query spread over tags, years, venues, sources, types, decisions and
+    read states."""
     return desk.library.finding.facets(queries.parse(query), outside)
 
 

@@ -1,4 +1,4 @@
-"""How the shown works spread over tags, years, venues, sources and types; a choice narrows the list."""
+"""How the shown works spread over tags, years, venues, sources, types and decisions; a choice narrows the list."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from litreview.tui.describe import TAG_STYLES
 from litreview.tui.keys import own
 from litreview.tui.text import DIM, fitted, line
 
-_FIELDS = {"tag": "tag", "venue": "j", "source": "source", "type": "type"}
-_TITLES = {"tag": "Tags", "year": "Years", "venue": "Venues", "source": "Sources", "type": "Types"}
+_FIELDS = {"tag": "tag", "venue": "j", "source": "source", "type": "type", "decision": "is", "read": "is"}
+_TITLES = {
+    "tag": "Tags", "year": "Years", "venue": "Venues", "source": "Sources", "type": "Types",
+    "decision": "Decisions", "read": "Read",
+}  # fmt: skip
 _SHOWN = 8
 _BAR = 6
 
