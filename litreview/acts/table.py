@@ -60,6 +60,7 @@ ACTS: tuple[Act, ...] = (
             _LIMIT,
             Argument("outside", "the works outside the library instead", "flag", default=False),
             Argument("explain", "say how the query was understood", "flag", default=False),
+            Argument("after", "the works that follow this one in the list: the next page"),
         ),
         ("litreview list trust y:1995-2005 --sort cited", "litreview list tag:\"learning dilemma\" --json"),
         shortcut="slash",
@@ -94,7 +95,7 @@ ACTS: tuple[Act, ...] = (
     ),
     Act("tag drop", "Drop a tag", "Take a tag away that no work carries; with --force also off the works that do.", "tagging:drop", (Argument("tag", "the tag", positional=True, required=True), Argument("force", "also where works carry it", "flag", default=False)), ("litreview tag drop alliances",), undoable=True),
     Act(
-        "note", "Write a note", "Add a note to a work; --edit and --remove change one, by its number.",
+        "note", "Write a note", "Add a note to a work, or change one by its number.",
         "noting:note",
         (
             Argument("work", "the work", positional=True, required=True),
