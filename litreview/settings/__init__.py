@@ -29,6 +29,10 @@ __all__ = [
 ]
 
 
+_PLACES = ("LITREVIEW_FOLDER", "LITREVIEW_SETTINGS")
+"""Variables that say where things lie, and set nothing."""
+
+
 def load(
     environ: Mapping[str, str], file: Path | None, source_names: Iterable[str], used: Path | None = None
 ) -> Settings:
@@ -40,7 +44,7 @@ def load(
     """
     text = read_text(file) if file is not None else ""
     given = parsed(text, file)
-    if given or any(name.startswith("LITREVIEW_") for name in environ):
+    if given or any(name.startswith("LITREVIEW_") and name not in _PLACES for name in environ):
         from litreview.settings.checking import Layers, understood
 
         found = understood(Layers(environ, given, text, file, used), source_names)

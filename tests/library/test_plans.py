@@ -68,7 +68,8 @@ def scenario(library: Library) -> list[Callable[[], object]]:
         lambda: library.words.unsaid([1, 2], by_work=True), lambda: library.words.corrections([1, 2]),
         lambda: library.keys.of(ids[:50]), lambda: library.counts.latest(ids[:50]),
         lambda: library.counts.history(ids[0]), lambda: library.history.rows(),
-        lambda: library.finding.facets(parse("learning")),
+        lambda: library.finding.facets(parse("learning")), lambda: library.tags.rows(),
+        lambda: library.saved_searches.found_before("trust", 9, ids[:50]), lambda: library.saved_searches.last_run("trust"),
         lambda: _take_in(library), lambda: _say(library, ids), lambda: library.history.undo(), lambda: library.history.redo(),
     ]  # fmt: skip
     return [*looks, *screening(library, ids)]
@@ -126,6 +127,9 @@ def _say(library: Library, ids: list[int]) -> None:
     with library.write("say", act="say"):
         library.tags.tag(ids[:20], "x")
         library.tags.untag(ids[:5], "trust")
+        library.tags.describe("x", parent="trust")
+        library.tags.merge(["x"], "y")
+        library.tags.rename("y", "z")
         library.words.unkeep(ids[30:32])
         library.words.note(ids[3], "n")
         library.words.rule(ruling("crossref:10.1001/a.1", "crossref:x", "same"))
@@ -169,8 +173,8 @@ def _inside_fts5(sql: str) -> bool:
 
 def _scans(connection: sqlite3.Connection, sql: str) -> list[str]:
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
-    tables = dict(re.findall(r"\b(?:FROM|JOIN) (\w+)(?: AS (\w+))?", sql))
-    names = {alias or table: table for table, alias in tables.items()}
+    tables = re.findall(r"\b(?:FROM|JOIN) (\w+)(?: AS (\w+))?", sql)
+    names = {alias or table: table for table, alias in tables}
     return [
         line
         for line in plan
