@@ -113,7 +113,7 @@ ACTS: tuple[Act, ...] = (
             Argument("word", "include, exclude, maybe or undecided", "choice", positional=True, required=True, choices=(*DECISIONS, "undecided")),
             _WORKS,
             Argument("stage", "title-abstract (where none is said) or full-text", "choice", choices=("title-abstract", "full-text")),
-            Argument("reason", "why, as it will be counted: \"no firms\""),
+            Argument("reason", "why, in few words"),
         ),
         ("litreview decide include gulati1995does", "litreview decide exclude kale2000learning --stage full-text --reason \"no firms\""),
         undoable=True,

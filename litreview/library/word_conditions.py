@@ -39,6 +39,7 @@ def _read(state: str) -> str:
 
 HAS = {
     "decision": _OF_WORK.format(table="decisions", where=""),
+    "full-text": _OF_WORK.format(table="decisions", where=" WHERE a.stage = 'full_text'"),
     "list": _OF_WORK.format(table="reading_list_works", where=""),
     "correction": _OF_WORK.format(table="corrections", where=""),
 }

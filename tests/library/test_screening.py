@@ -60,9 +60,11 @@ def test_a_decision_is_taken_back_by_stage_or_altogether_and_by_its_person_alone
     ids = put(ann, one("a", 1))
     decide(ann, ids, "include")
     decide(ann, ids, "exclude", "full_text")
+    assert found(ann, "has:full-text has:decision") == ids
     assert act(bob, "decide", lambda: bob.screening.undecide(ids)) == 0
     assert act(ann, "decide", lambda: ann.screening.undecide(ids, "full_text")) == 1
     assert ann.screening.decided(ids) == {ids[0]: "include"}
+    assert found(ann, "is:included -has:full-text") == ids
     assert act(ann, "decide", lambda: ann.screening.undecide(ids)) == 1
     assert ann.screening.decided(ids) == {} and found(ann, "is:undecided") == ids
     ann.history.undo()
