@@ -27,10 +27,6 @@ def keys(desk: Desk, start: str) -> list[tuple[str, str]]:
 
 
 def tags(desk: Desk, start: str) -> list[tuple[str, str]]:
-    """Tags that begin so, each with what it means."""
+    """Tags that begin so."""
     begun = start.casefold()
-    return [
-        (row.name, row.description or "")
-        for row in desk.library.tags.rows()
-        if row.name.casefold().startswith(begun)
-    ]
+    return [(name, "") for name in desk.library.tags.names() if name.casefold().startswith(begun)]

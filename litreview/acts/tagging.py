@@ -49,9 +49,9 @@ def list_tags(desk: Desk) -> Tags:
 def rename(desk: Desk, tag: str, name: str) -> Changed:
     """Give a tag another name; every tagging stays. Raises `Misused` where the name is taken."""
     old, new = _known(desk, tag), _name(name)
-    with desk.library.write("rename", act="tag rename", sentence=f"rename the tag '{old.name}' to '{new}'"):
-        desk.library.tags.rename(old.name, new)
-    return Changed(old.works, f"renamed '{old.name}' to '{new}'")
+    with desk.library.write("rename", act="tag rename", sentence=f"rename the tag '{old}' to '{new}'"):
+        desk.library.tags.rename(old, new)
+    return Changed(desk.library.tags.works(new), f"renamed '{old}' to '{new}'")
 
 
 def merge(desk: Desk, tags: Sequence[str]) -> Changed:
@@ -59,7 +59,7 @@ def merge(desk: Desk, tags: Sequence[str]) -> Changed:
     if len(tags) < 2:
         raise Misused("Name the tags and, last, the one that stays.", _MERGE)
     *gone, into = (_name(tag) for tag in tags)
-    names = [_known(desk, tag).name for tag in gone if clean(tag) != into]
+    names = [_known(desk, tag) for tag in gone if clean(tag) != into]
     if not names:
         raise Misused("These are one tag.", _MERGE)
     listed = ", ".join(f"'{name}'" for name in names)
@@ -91,12 +91,12 @@ def describe(
     if colour is not None:
         said["colour"] = _colour(colour)
     if parent is not None:
-        said["parent"] = None if parent.strip() == NONE else _known(desk, parent).name
+        said["parent"] = None if parent.strip() == NONE else _known(desk, parent)
     if digit is not None:
         said["pinned"] = _digit(digit)
     if not said and not new:
         raise Misused("Say what to change: a text, --colour, --parent or --digit.")
-    name = _name(tag) if new else _known(desk, tag).name
+    name = _name(tag) if new else _known(desk, tag)
     with desk.library.write("describe", act="tag describe", sentence=f"describe the tag '{name}'"):
         name = desk.library.tags.describe(name, make=new, **said)
     return Changed(0, f"described the tag '{name}'")
@@ -104,7 +104,7 @@ def describe(
 
 def drop(desk: Desk, tag: str, force: bool = False) -> Changed:
     """Take a tag away. Raises `Misused` where works carry it and ``force`` is not given."""
-    name = _known(desk, tag).name
+    name = _known(desk, tag)
     with desk.library.write("drop", act="tag drop", sentence=f"drop the tag '{name}'"):
         works = desk.library.tags.drop(name, force)
     off = f" and took it off {number_of(works)}" if works else ""
@@ -118,18 +118,18 @@ def _name(tag: str) -> str:
     return name
 
 
-def _known(desk: Desk, tag: str) -> TagView:
-    """The tag of that name, or `NothingFound` with the nearest one."""
-    rows = {row.name.casefold(): TagView(*row) for row in desk.library.tags.rows()}
+def _known(desk: Desk, tag: str) -> str:
+    """The tag of that name as it is written, or `NothingFound` with the nearest one."""
+    names = {name.casefold(): name for name in desk.library.tags.names()}
     name = _name(tag)
-    if name.casefold() in rows:
-        return rows[name.casefold()]
+    if name.casefold() in names:
+        return names[name.casefold()]
     from litreview.settings import nearest
 
-    near = nearest(name.casefold(), rows)
+    near = nearest(name.casefold(), names)
     raise NothingFound(
         f"There is no tag {name!r}.",
-        f"Did you mean {rows[near].name!r}?" if near else "See `litreview tag list`.",
+        f"Did you mean {names[near]!r}?" if near else "See `litreview tag list`.",
     )
 
 

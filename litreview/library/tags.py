@@ -92,6 +92,17 @@ class Tags:
             for one, name, offered, pinned, description, colour, _, parent in found
         ]
 
+    def names(self) -> list[str]:
+        """The names of all tags."""
+        rows = self._door.connection().execute("SELECT name FROM tags ORDER BY name")
+        return [row[0] for row in rows.fetchall()]
+
+    def works(self, tag: str) -> int:
+        """How many works carry a tag itself, kept or not."""
+        connection = self._door.connection()
+        tag_id = _id_of(connection, tag)
+        return 0 if tag_id is None else _works_of(connection, tag_id)
+
     def rename(self, old: str, new: str) -> str:
         """Give a tag another name; the name as it is written now.
 
@@ -318,12 +329,13 @@ def _sets(connection: sqlite3.Connection) -> Counter[tuple[int, ...]]:
         )
         sets.update(_ids(tags) for (tags,) in connection.execute(sql))
         return sets
-    cells: dict[int, tuple[int, ...]] = {}
-    for cell, kept, tags, works in connection.execute("SELECT id, kept, tags, works FROM cube"):
-        cells[cell] = _ids(tags) if kept else ()
-        sets[cells[cell]] += works
-    for one in placed(connection, stale):
-        sets[cells.get(one.counted_cell, ())] -= 1
+    sql = "SELECT tags, sum(works) FROM cube WHERE kept = 1 AND tags <> '' GROUP BY tags"
+    sets.update({_ids(tags): works for tags, works in connection.execute(sql)})
+    moved = placed(connection, stale)
+    sql = "SELECT id, tags FROM cube WHERE kept = 1 AND id IN ({ids})"
+    cells = dict(ask(connection, sql, {one.counted_cell for one in moved}))
+    for one in moved:
+        sets[_ids(cells.get(one.counted_cell, ""))] -= 1
         sets[_ids(one.cell.tags) if one.cell.kept else ()] += 1
     return sets
 
