@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from litreview.acts import choosing
+from litreview.errors import NothingFound
 from litreview.model import query as queries
 from litreview.model.row import Facet, Found, Listed, Row
+
+_ALL = 2**62
+"""More works than there are."""
 
 if TYPE_CHECKING:
     from litreview.acts.results import Shown
@@ -63,12 +67,31 @@ def list_works(
     limit: int | None = None,
     outside: bool = False,
     explain: bool = False,
+    after: str | None = None,
 ) -> Listed:
-    """The rows that answer a query; ``limit`` cuts the list, ``total`` tells how many there are."""
+    """The rows that answer a query; ``limit`` cuts the list, ``total`` tells how many there are.
+
+    ``after`` names a work of the list, and the rows are those that follow it. Raises `NothingFound`
+    where it is not in the list.
+    """
     text = query if isinstance(query, str) else queries.from_arguments(query)
-    found = find(desk, text, sort, reverse, outside, limit)
+    found = find(desk, text, sort, reverse, outside, limit if after is None else 1)
+    ids = found.ids if after is None else _following(desk, after, text, sort, reverse, outside, limit)
     explained = found.explained if explain else ()
-    return Listed(tuple(desk.library.works.rows(found.ids)), found.total, text, found.capped, explained)
+    return Listed(tuple(desk.library.works.rows(ids)), found.total, text, found.capped, explained)
+
+
+def _following(
+    desk: Desk, after: str, text: str, sort: str, reverse: bool, outside: bool, limit: int | None
+) -> list[int]:
+    one = choosing.work_id(desk, after)
+    size = _ALL if limit is None else limit
+    try:
+        return desk.library.finding.page(queries.parse(text), sort, reverse, outside, one, size)
+    except KeyError:
+        raise NothingFound(
+            f"{after} is not in this list, so nothing comes after it.", "Name a work that the list shows."
+        ) from None
 
 
 def show(desk: Desk, work: str | int, records: bool = False) -> Shown:
