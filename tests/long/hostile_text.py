@@ -35,7 +35,7 @@ def text(chance: random.Random, most: int = 6, pieces: tuple[str, ...] = PIECES)
     """Some of the pieces, with and without blanks between."""
     parts = chance.choices(pieces, k=chance.randint(1, most))
     if chance.random() < 0.01:
-        parts.append(chance.choice(parts) * 2000)
+        parts.append(chance.choice(parts).replace("\x00", "") * 2000)  # thousands of NULs make no text file
     return chance.choice((" ", "", " ")).join(parts)
 
 
