@@ -16,7 +16,6 @@ from litreview.model.citation_key import make_base
 if TYPE_CHECKING:
     from litreview.intake.judging import Judging
     from litreview.library.library import Library
-    from litreview.model.record import Record
 
 T = TypeVar("T", int, str)
 
@@ -32,20 +31,18 @@ class Grouping:
         self._judging = judging
         self._trust = trust
 
-    def regroup(self, record_ids: Sequence[int]) -> None:
-        """Group, merge and write again the works of these records and of all that joins them."""
-        together = self._together(set(record_ids))
-        if not together:
-            return
-        groups, asked, parts = self._groups(together)
-        works = self._write(groups, set(record_ids))
-        self._ask(parts, asked)
-        self._link_versions(works)
+    def regroup(self, record_ids: Sequence[int], alone: Iterable[int] = ()) -> None:
+        """Group, merge and write again the works of these records and of all that joins them.
 
-    def put_alone(self, records: Mapping[int, Record]) -> None:
-        """Write the works of new records that nothing ties to another: most records of most fetches."""
-        corrected = self._library.words.corrections(records)
-        self._library.works.put_many([self._to_write([one], None, bool(corrected)) for one in records])
+        ``alone`` are new records that nothing ties to another, as most records of most fetches are:
+        they are works by themselves.
+        """
+        together = self._together(set(record_ids)) if record_ids else set()
+        groups, asked, parts = self._groups(together)
+        works = self._write(groups, set(record_ids), alone)
+        if together:
+            self._ask(parts, asked)
+            self._link_versions(works)
 
     def _together(self, record_ids: set[int]) -> set[int]:
         """The records that hang together with these: by verdict, by ruling, or in today's works."""
@@ -97,12 +94,14 @@ class Grouping:
                 verdict = self._judging.verdict(one, other)
                 verdicts[pair] = (verdict.word, verdict.strength)
 
-    def _write(self, groups: list[list[int]], changed: set[int]) -> list[int]:
-        """Write the works of groups; a work keeps its id with the record that first had it."""
+    def _write(self, groups: list[list[int]], changed: set[int], alone: Iterable[int]) -> list[int]:
+        """Write the works of groups, a work keeps its id with the record that first had it; and those
+        of new records alone. The ids of the works of groups."""
         library = self._library
         old = library.works.members(set(library.works.of_records([i for g in groups for i in g]).values()))
         keeper = {min(members): work for work, members in old.items()}
-        corrected = bool(library.words.corrections([one for members in groups for one in members]))
+        lone = list(alone)
+        corrected = bool(library.words.corrections([*lone, *(i for members in groups for i in members)]))
         written = []
         wanted = []
         for members in sorted(map(sorted, groups)):
@@ -112,7 +111,9 @@ class Grouping:
                 written.append(work_id)
             else:
                 wanted.append(self._to_write(members, work_id, corrected))
-        return written + library.works.put_many(wanted)
+        grouped = len(wanted)
+        wanted += [self._to_write([one], None, corrected) for one in lone]
+        return written + library.works.put_many(wanted)[:grouped]
 
     def _to_write(self, members: Sequence[int], work_id: int | None, corrected: bool) -> ToWrite:
         """The work of these records; ``corrected``: some of them may have corrections."""

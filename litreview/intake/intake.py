@@ -172,7 +172,5 @@ class Intake:
             ruled = self._library.words.rulings(records[one].name for one in alone)
             named = {name for one in ruled for name in (one.left, one.right)}
             alone = {one for one in alone if records[one].name not in named}
-        self._grouping.put_alone({one: records[one] for one in sorted(alone)})
-        if others := [one for one in record_ids if one not in alone]:
-            self._grouping.regroup(others)
+        self._grouping.regroup([one for one in record_ids if one not in alone], sorted(alone))
         self._linking.link(records)

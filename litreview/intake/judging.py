@@ -37,8 +37,7 @@ class Judging:
         for record_id, mine in ready.items():
             self._keep(record_id, mine)
         matches = self._library.matches
-        matches.put_keys(self._keys)
-        shared = matches.sharing_each(self._keys)
+        shared = matches.meet(self._keys)
         ready |= self.ready({other for others in shared.values() for other in others} - ready.keys())
         before = {(pair.left, pair.right) for pair in matches.verdicts(records)}
         found = {(one.left, one.right): one for one in _verdicts(ready, shared) if one.word != "different"}

@@ -30,7 +30,7 @@ person's write never waits long (measured: slices of 100 ms made it wait 2.5 s, 
 BREATH = 0.001
 """Seconds between two slices that nobody waits for: pausing then would only double the time."""
 
-FIRST_PIECE = 16
+FIRST_PIECE = 32
 """Items of the first transaction of background work; the next ones follow the clock. No fewer are
 written together where nobody waits: a busy machine would only make the work longer."""
 

@@ -25,8 +25,32 @@ class Matches:
 
     def put_keys(self, keys: Mapping[int, Iterable[str]]) -> None:
         """Set the blocking keys of records; former ones go."""
-        connection = self._door.writing()
+        self._put_numbers({record_id: key_numbers(of_one) for record_id, of_one in keys.items()})
+
+    def meet(self, keys: Mapping[int, Iterable[str]], cap: int = 500) -> dict[int, list[int]]:
+        """`put_keys`; and for each record the others that share a key with it. Records that share
+        none are left out; ``cap`` bounds as in `sharing`."""
         wanted = {record_id: key_numbers(of_one) for record_id, of_one in keys.items()}
+        self._put_numbers(wanted)
+        asking: dict[int, list[int]] = {}
+        for record_id, numbers in wanted.items():
+            for number in numbers:
+                asking.setdefault(number, []).append(record_id)
+        shared: dict[int, dict[int, None]] = {}
+        bound = cap * 10
+        sql = "SELECT key, record_id FROM blocks WHERE key IN ({ids}) LIMIT " + str(bound)
+        for piece in pieces(asking):
+            rows = list(ask(self._door.connection(), sql, piece))
+            if len(rows) == bound:  # some blocks are very large: each record by itself, to the same bound
+                return {one: list(self.sharing(of_one, {one}, cap)) for one, of_one in keys.items()}
+            for number, other in rows:
+                for record_id in asking[number]:
+                    if record_id != other:
+                        shared.setdefault(record_id, {})[other] = None
+        return {one: list(others) for one, others in shared.items()}
+
+    def _put_numbers(self, wanted: Mapping[int, list[int]]) -> None:
+        connection = self._door.writing()
         sql = "SELECT record_id, keys FROM record_keys WHERE record_id IN ({ids})"
         former = {record_id: set(_numbers(packed)) for record_id, packed in ask(connection, sql, wanted)}
         new, rows = [], []
@@ -54,26 +78,6 @@ class Matches:
             if record_id not in left_out:
                 shared[record_id] = shared.get(record_id, 0) + 1
         return shared
-
-    def sharing_each(self, keys: Mapping[int, Iterable[str]], cap: int = 500) -> dict[int, list[int]]:
-        """For each record the others that share a key with it; records with none are left out."""
-        asking: dict[int, list[int]] = {}
-        for record_id, of_one in keys.items():
-            for number in key_numbers(of_one):
-                asking.setdefault(number, []).append(record_id)
-        shared: dict[int, dict[int, int]] = {}
-        bound = cap * 10
-        sql = "SELECT key, record_id FROM blocks WHERE key IN ({ids}) LIMIT " + str(bound)
-        for piece in pieces(asking):
-            rows = list(ask(self._door.connection(), sql, piece))
-            if len(rows) == bound:  # some blocks are very large: each record by itself, to the same bound
-                return {one: list(self.sharing(of_one, {one}, cap)) for one, of_one in keys.items()}
-            for number, other in rows:
-                for record_id in asking[number]:
-                    if record_id != other:
-                        counted = shared.setdefault(record_id, {})
-                        counted[other] = counted.get(other, 0) + 1
-        return {one: list(counted) for one, counted in shared.items()}
 
     def put_verdicts(self, verdicts: Iterable[Pair]) -> None:
         """Store what was found of pairs of records; a pair's former verdict is replaced."""
