@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from litreview.library.asking import ask
 from litreview.library.door import Door
 from litreview.library.faults import in_words
 from litreview.library.lists import store_list
@@ -32,6 +33,12 @@ _JOINED = f"SELECT m.work_id{_BOTH} GROUP BY m.work_id HAVING count(DISTINCT f.w
 _SPLIT = f"SELECT f.work_id{_BOTH} GROUP BY f.work_id HAVING count(DISTINCT m.work_id) > 1"
 _KEYS_BEFORE = f"SELECT DISTINCT k.key{_BOTH} JOIN former_keys AS k ON k.work_id = f.work_id WHERE {{side}} = ? ORDER BY 1"
 _KEYS_NOW = f"SELECT DISTINCT w.key{_BOTH} JOIN works AS w ON w.id = m.work_id WHERE {{side}} = ? ORDER BY 1"
+
+_FREE = (
+    "SELECT f.record_id, f.work_id FROM former_membership AS f WHERE f.record_id IN ({ids})"
+    " AND NOT EXISTS (SELECT 1 FROM former_membership AS o WHERE o.work_id = f.work_id AND o.record_id < f.record_id)"
+    " AND NOT EXISTS (SELECT 1 FROM works WHERE id = f.work_id)"
+)
 
 
 class Regrouped(NamedTuple):
@@ -137,6 +144,14 @@ class Rederiving:
             if lines is not None:
                 store_list(connection, record_id, direction, row[0], lines, row[4], row[5])
         return bool(mark != row[3])
+
+
+def former_ids(connection: sqlite3.Connection, record_ids: list[int]) -> dict[int, int]:
+    """Within a rebuild the free ids of former works, by the record that was their first; else nothing."""
+    there = "SELECT 1 FROM sqlite_master WHERE name = 'former_membership'"
+    if connection.execute(there).fetchone() is None:
+        return {}
+    return dict(ask(connection, _FREE, record_ids))
 
 
 def _keys(connection: sqlite3.Connection, side: str, work_id: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -162,4 +162,4 @@ DERIVED_TABLES = (
     "line_targets", "line_keys", "membership", "blocks", "record_keys", "verdicts", "questions", "works",
     "bests", "families", "links", "noted_docs", "stale", "cube", "venues",
 )  # fmt: skip
-"""What `clear_derived` empties, beside the indexes of words."""
+"""What a rebuild empties, beside the indexes of words."""

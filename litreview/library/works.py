@@ -12,7 +12,6 @@ from litreview.library.door import Door
 from litreview.library.faults import in_words
 from litreview.library.resolving import resolve
 from litreview.library.rows import read_works, rows
-from litreview.library.schema import DERIVED_TABLES
 from litreview.library.search_index import drop_doc, read_best
 from litreview.library.writing import ToWrite, write_works
 from litreview.model.row import Row
@@ -202,16 +201,6 @@ class Works:
             )
             found |= {row[0] for row in ask(connection, sql, work_ids)}
         return len(found)
-
-    def clear_derived(self) -> None:
-        """Empty every derived table and index, for `rebuild`; records and words stay."""
-        connection = self._door.writing()
-        for table in DERIVED_TABLES:
-            connection.execute(f"DELETE FROM {table}")
-        connection.execute("DELETE FROM search_docs")
-        connection.execute("DELETE FROM more_docs")
-        connection.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
-        connection.execute("INSERT INTO more_index (more_index) VALUES ('delete-all')")
 
 
 def _relink(connection: sqlite3.Connection, work_ids: Collection[int], **how: bool) -> None:

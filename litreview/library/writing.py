@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from litreview.library.asking import ask
+from litreview.library.counts import highest
 from litreview.library.cube import Cell, count_in, enter, enter_venues, placed, said
 from litreview.library.keys import make_keys, show_keys
 from litreview.library.packing import pack
+from litreview.library.rederiving import former_ids
 from litreview.library.search_index import MoreDoc, filter_tokens, notes_of, put_docs, put_more
 from litreview.library.work_row import ROW, index_texts, row_values
 
@@ -44,10 +46,6 @@ _AGAIN = f"UPDATE works SET {', '.join(f'{name} = ?' for name in ROW)} WHERE id 
 _MEMBERS = "SELECT work_id, record_id FROM membership WHERE work_id IN ({ids})"
 _SHOW_CITED = (
     "UPDATE works SET cited = ?1, cited_source = ?2 WHERE id = ?3 AND (cited, cited_source) IS NOT (?1, ?2)"
-)
-_COUNTS = (
-    "SELECT m.work_id, c.value, c.source FROM membership AS m JOIN latest_counts AS c ON c.record_id = m.record_id"
-    " WHERE m.work_id IN ({ids}) ORDER BY m.work_id, c.value DESC, c.source"
 )
 
 
@@ -95,14 +93,16 @@ def write_works(connection: sqlite3.Connection, wanted: Sequence[ToWrite]) -> Wr
 
 
 def _number(connection: sqlite3.Connection, wanted: Iterable[ToWrite]) -> list[int]:
-    """The ids of works; new ones get those that AUTOINCREMENT would give next."""
+    """The ids of works; new ones get those that AUTOINCREMENT would give next, in a rebuild the one that
+    their first record had: screens and the order of arrival stay as they are."""
+    before = former_ids(connection, [min(one.record_ids) for one in wanted if one.work_id is None])
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'works'").fetchone()
     last = row[0] if row else 0
     out = []
     for one in wanted:
-        if one.work_id is None:
-            last += 1
-        out.append(last if one.work_id is None else one.work_id)
+        found = one.work_id or before.get(min(one.record_ids))
+        last += found is None
+        out.append(found or last)
     return out
 
 
@@ -163,10 +163,7 @@ def _put_more(connection: sqlite3.Connection, wanted: Sequence[ToWrite], ids: Se
 def _show_counts(connection: sqlite3.Connection, ids: Sequence[int], old: set[int]) -> None:
     """Write the highest latest count of each work; one that has none any more shows none."""
     counts: dict[int, tuple[Any, Any]] = dict.fromkeys(old, (None, None))
-    best: dict[int, tuple[Any, Any]] = {}
-    for work_id, value, source in ask(connection, _COUNTS, ids):
-        best.setdefault(work_id, (value, source))
-    counts |= best
+    counts |= highest(connection, ids)
     connection.executemany(_SHOW_CITED, [(*count, work_id) for work_id, count in counts.items()])
 
 
