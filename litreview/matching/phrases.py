@@ -54,9 +54,17 @@ MISREAD = re.compile("\u00e2\u20ac.?|\u00e2[\u0080-\u00bf]{0,2}|<u\\+[0-9a-f]{4}
 
 NO_TITLE = frozenset(("name", "untitled", "notitle", "notitleavailable"))
 
+
+def _any_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 ROLES = (
     (
         "correction",
+        _any_of(
+            "erratum errata corrigendum corrigenda correction corrections addendum retraction retracted expression withdrawn withdrawal notice removal doi"
+        ),
         re.compile(
             r"^(?:erratum|errata|corrigend(?:um|a)|corrections?|addendum|(?:publisher|author) correction|retract(?:ion|ed)|"
             r"expression of concern|withdrawn|withdrawal|notice of|removal)\b|\bcorrection to\b|"
@@ -65,34 +73,39 @@ ROLES = (
     ),
     (
         "reply",
+        _any_of("reply response replies comment comments rejoinder discussion commentary letter"),
         re.compile(
             r"^(?:reply|response to|replies|(?:a )?comments? on|(?:a )?rejoinder|discussion of|commentary on|letter)\b|"
             r"\b(?:(?:a )?(?:reply|comments?|rejoinder)|a response|authors? (?:s )?(?:response|reply)|discussion)$|"
             r"\b(?:comment on|reply to|rejoinder to)\b"
         ),
     ),
-    ("review", re.compile(r"^book reviews?\b|\bbook review$")),
+    ("review", _any_of("review reviews"), re.compile(r"^book reviews?\b|\bbook review$")),
     (
         "appendix",
+        _any_of("appendix appendices supplementary supplement slides"),
         re.compile(
             r"\b(?:appendix|appendices|supplementary (?:material|information|data)|online supplement|slides)$|"
             r"^(?:online )?(?:appendix|supplement(?:ary)?)\b"
         ),
     ),
-    ("data set", re.compile(r"^(?:data from|data for|dataset|replication (?:data|code|files|package))\b")),
-    ("report", re.compile(r"^evaluation (?:\d+|summary)\b")),
-    ("introduction", re.compile(r"^(?:introduction|preface|foreword|(?:guest )?editorial|afterword)\b")),
+    (
+        "data set",
+        _any_of("data dataset replication"),
+        re.compile(r"^(?:data from|data for|dataset|replication (?:data|code|files|package))\b"),
+    ),
+    ("report", _any_of("evaluation"), re.compile(r"^evaluation (?:\d+|summary)\b")),
+    (
+        "introduction",
+        _any_of("introduction preface foreword editorial afterword"),
+        re.compile(r"^(?:introduction|preface|foreword|(?:guest )?editorial|afterword)\b"),
+    ),
 )
-"""What an item is to another one, by the words at the beginning or end of its title."""
+"""What an item is to another one: its name, the words without any of which a title does not say so
+(a quick look before the pattern), and how its title begins or ends."""
 
-_ROLE_WORDS = (
-    "erratum errata corrigendum corrigenda correction corrections addendum retraction retracted expression withdrawn "
-    "withdrawal notice removal doi reply response replies comment comments rejoinder discussion commentary letter review "
-    "reviews appendix appendices supplementary supplement slides data dataset replication evaluation introduction preface "
-    "foreword editorial afterword"
-)
-ROLE_WORDS = frozenset(_ROLE_WORDS.split())
-"""A title without any of these has no role: a quick look before the patterns."""
+ROLE_WORDS: frozenset[str] = frozenset().union(*(announcing for _, announcing, _ in ROLES))
+"""A title without any of these has no role."""
 
 COLUMN = re.compile(
     r"(?:(?:guest |an? |the )?editor(?:s|ial|ials)?(?: \S+){0,4}|"

@@ -62,7 +62,7 @@ def prepare_title(text: str | None) -> Title:
         core,
         plain if head == plain else head,
         *_numbers(words, plain),
-        "" if phrases.ROLE_WORDS.isdisjoint(unique) else _role(" ".join(words)),
+        "" if phrases.ROLE_WORDS.isdisjoint(unique) else _role(words, unique),
         _column(core, plain, words, unique),
         translated,
         _language(unique & phrases.SMALL_OF_LANGUAGES),
@@ -115,8 +115,12 @@ def _column(core: tuple[str, ...], plain: str, words: tuple[str, ...], unique: f
     return bool(phrases.COLUMN.match(" ".join(words)))
 
 
-def _role(spaced: str) -> str:
-    return next((name for name, pattern in phrases.ROLES if pattern.search(spaced)), "")
+def _role(words: tuple[str, ...], unique: frozenset[str]) -> str:
+    spaced = " ".join(words)
+    for name, announcing, pattern in phrases.ROLES:
+        if not announcing.isdisjoint(unique) and pattern.search(spaced):
+            return name
+    return ""
 
 
 def _numbers(words: tuple[str, ...], plain: str) -> tuple[frozenset[int], frozenset[int]]:

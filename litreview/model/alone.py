@@ -6,11 +6,12 @@ Here and not in the matching room, so that the library need not store what it ca
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
 from litreview.model.identifiers import SCHEMES
-from litreview.model.record import Record
+from litreview.model.record import Record, changed
 from litreview.model.text import words
 
 TEXTS = (
@@ -23,30 +24,32 @@ UNITED = ("page_addresses", "keywords", "jel", "versions", "notices", "fields")
 
 _SPOKEN = ("title", *TEXTS, *DATES, "type", "authors", "editors", "abstract", "year", *UNITED)
 _spoken_by = attrgetter(*_SPOKEN)
+_UNSAID = {field.name: field.default for field in fields(Record)}
 
 
 def alone(record: Record) -> tuple[Record, dict[str, tuple[str, ...]]]:
     """The best values of a work of this one record, and the witness of each field."""
     name: tuple[str, ...] = (record.name,)
-    values = zip(_SPOKEN, _spoken_by(record), strict=True)
-    spoken: dict[str, Any] = {field: value for field, value in values if value or value == 0}
-    if not record.title:
-        spoken.pop("subtitle", None)
+    values = _spoken_by(record)
+    witnesses = {field: name for field, value in zip(_SPOKEN, values, strict=True) if value or value == 0}
+    changes: dict[str, Any] = {"source": "", "source_id": ""}
+    if "" in values:
+        changes.update({field: _UNSAID[field] for field in _SPOKEN if getattr(record, field) == ""})
+    if record.subtitle and not record.title:
+        changes["subtitle"] = None
+        del witnesses["subtitle"]
     for field in UNITED:
-        if field in spoken:
-            spoken[field] = each_once(field, spoken[field])
-    witnesses = dict.fromkeys(spoken, name)
+        if len(said := getattr(record, field)) > 1:
+            changes[field] = each_once(field, said)
     identifiers = record.identifiers
     if len(identifiers) > 1:
         identifiers = tuple(sorted(dict.fromkeys(identifiers), key=lambda i: scheme_place(i.scheme)))
+        changes["identifiers"] = identifiers
     for one in identifiers:
         witnesses[one.scheme] = name
-    others = bool(record.authors) and record.others
-    best = Record(
-        source="", source_id="", identifiers=identifiers, others=others, source_type=record.source_type,
-        **spoken,
-    )  # fmt: skip
-    return best, witnesses
+    if record.others and not record.authors:
+        changes["others"] = False
+    return changed(record, changes), witnesses
 
 
 def scheme_place(scheme: str) -> int:
