@@ -87,8 +87,9 @@ class Macros:
 
         An unknown macro stays as its bare word: that is what the author meant more often than not.
         """
-        pieces = _pieces(value)
-        return "".join(self._piece(piece) for piece in pieces)
+        if "#" not in value:
+            return self._piece(value.strip())
+        return "".join(self._piece(piece) for piece in _pieces(value))
 
     def _piece(self, piece: str) -> str:
         if len(piece) > 1 and (piece[0], piece[-1]) in (("{", "}"), ('"', '"')):
@@ -98,8 +99,6 @@ class Macros:
 
 def _pieces(value: str) -> list[str]:
     """The parts of a value between ``#`` signs that stand outside braces and quotes."""
-    if "#" not in value:
-        return [value.strip()]
     pieces, depth, quoted, start = [], 0, False, 0
     for at, char in enumerate(value):
         if char == "{":
@@ -148,20 +147,21 @@ def split(at: Cut, name: str, macros: Macros) -> Block | Failure:
 def _block(at: Cut, raw: str, parsed: Parsed, macros: Macros, repaired: str = "") -> Block:
     """A block with its values resolved; of names and values, what is a comment or a stand-in is undone."""
     fields: list[tuple[str, str]] = []
-    for field_name, value in parsed[1]:
-        if value[:1] == "{" and value[-1] == "}" and not ("#" in value or "=" in value or "%" in value):
-            fields.append((field_name, value[1:-1]))
-            continue
-        parts = _unglued(value) if "=" in value or "%" in value else [("", value)]
-        if len(parts) > 1:
+    masked = raw.count("@") > 1
+    for name, value in parsed[1]:
+        rest: list[tuple[str, str]] = []
+        if value[:1] == "{" and value.find("}") == len(value) - 1:
+            value = value[1:-1]
+        elif "=" in value or "%" in value:
+            (_, value), *rest = _unglued(value)
+            value = macros.resolve(value)
+        else:
+            value = macros.resolve(value)
+        for one, text in ((name, value), *((other, macros.resolve(text)) for other, text in rest)):
+            if one and (one[0] != "%" or (one := _field_name(one))):
+                fields.append((one, text.replace(_AT_STANDIN, "@") if masked else text))
+        if rest:
             repaired = repaired or "a comma between two fields was missing"
-        fields.append((field_name, macros.resolve(parts[0][1])))
-        fields.extend((other, macros.resolve(rest)) for other, rest in parts[1:])
-    if "%" in raw or raw.count("@") > 1:
-        named = [(_field_name(f), v.replace(_AT_STANDIN, "@")) for f, v in fields]
-        fields = [(f, v) for f, v in named if f]
-    elif not all(f for f, _ in fields):
-        fields = [(f, v) for f, v in fields if f]
     return Block(at.type, " ".join(parsed[0].split()), fields, at.line, raw, repaired)
 
 

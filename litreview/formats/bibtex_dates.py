@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from litreview.model import dates
 from litreview.model.dates import PartialDate
@@ -16,6 +17,7 @@ _FOREIGN = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def read_date(date: str, month: str | None = None, day: str | None = None) -> PartialDate | None:
     """The date of a year or date field (ISO 8601-2 as biblatex writes it), with a month beside it.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+from hashlib import blake2b
 from typing import Any
 
 from litreview.formats.bibtex_blocks import Block
@@ -12,9 +12,9 @@ from litreview.formats.found import abstract_of, identifiers_of, organisation, s
 from litreview.formats.latex import decode, decode_roughly
 from litreview.formats.names import read_names
 from litreview.model.dates import PartialDate
-from litreview.model.identifiers import Identifier
+from litreview.model.identifiers import Identifier, doi
 from litreview.model.record import Entry, Record, Reference, ReferenceList, Said
-from litreview.model.text import clean, clean_block, from_markup
+from litreview.model.text import clean, clean_block, from_markup, is_printable
 
 _TYPES = {
     "article": "article", "suppperiodical": "article", "incollection": "chapter", "inbook": "chapter",
@@ -53,6 +53,28 @@ _READ = frozenset(
     "pmid pmcid isbn issn eissn".split()
 )
 """Fields that have a place in the record; all others are kept as they are in ``fields``."""
+_PLAIN_FIELDS = (
+    ("title", ("title",)),
+    ("subtitle", ("subtitle",)),
+    ("series", ("series",)),
+    ("publisher", ("publisher", "institution", "school", "organization")),
+    ("place", ("location", "address")),
+    ("volume", ("volume",)),
+    ("pages", ("pages",)),
+    ("article_number", ("eid", "article-number")),
+    ("edition", ("edition",)),
+    ("language", ("language", "langid")),
+    ("number", ("number",)),
+    ("issue", ("issue",)),
+)
+"""Places of the record, and the fields that each is read from: the first that is given."""
+_TAGS = frozenset(("litreview-tags", "groups", "mendeley-tags"))
+_NOTES = ("annot", "comment", "litreview-note")
+_PAGES_WORD = re.compile(r"^(?:pp?|pages?|s|seiten?)\.?\s*(?=\d)", re.I)
+_DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
+_LIST = re.compile(r"[,;\s]+")
+_GROUP = re.compile(r"(?<!\\)\{([^{}\\]+)\}")
+_PROTECTED = re.compile(r"[\w&.'+/-]{2,}")
 _WHOLE_BRACES = re.compile(r"^\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}$", re.S)
 
 
@@ -61,18 +83,20 @@ def entry_of(block: Block, name: str, groups: tuple[str, ...] = ()) -> Entry:
 
     ``groups`` are names of groups that list this entry's key elsewhere in the file.
     """
-    source_id = _digest(block)
-    record = _record(block, source_id)
-    lines = _cited_references(block)
+    record = _record(block, _digest(block))
+    given = block.index
     return Entry(
         said=Said(
-            about=record.name, record=record, references=lines, body=block.raw.encode("utf-8", "replace")
+            about=record.name,
+            record=record,
+            references=_cited_references(block) if "cited-references" in given else None,
+            body=block.raw.encode("utf-8", "replace"),
         ),
         where=name,
         line=block.line,
         key=clean(block.key),
-        aliases=split_keys(block.get("ids")),
-        tags=tuple(dict.fromkeys((*_tags(block), *groups))),
+        aliases=split_keys(given["ids"]) if "ids" in given else (),
+        tags=tuple(dict.fromkeys((*_tags(block), *groups))) if groups or given.keys() & _TAGS else (),
         notes=_notes(block),
     )
 
@@ -84,18 +108,25 @@ def split_keys(value: str | None) -> tuple[str, ...]:
 
 def _digest(block: Block) -> str:
     """What names this content for ever: free of the order and layout of fields, and of the key."""
-    pairs = sorted({(f.lower(), " ".join(v.split())) for f, v in block.fields if f.lower() not in _VOLATILE})
+    pairs = sorted({(f, _spaced(v)) for name, v in block.fields if (f := name.lower()) not in _VOLATILE})
     if not block.get("title", "booktitle"):
         pairs.append(("", block.key))
-    said = "\x1f".join((block.type, *(f"{f}\x1e{v}" for f, v in pairs)))
-    return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=10).hexdigest()
+    said = "\x1f".join([block.type, *[f"{f}\x1e{v}" for f, v in pairs]])
+    return blake2b(said.encode("utf-8", "replace"), digest_size=10).hexdigest()
+
+
+def _spaced(value: str) -> str:
+    """The words of a value with one blank between two."""
+    if is_printable(value) and "  " not in value:  # then it has no white space but blanks
+        return value.strip(" ")
+    return " ".join(value.split())
 
 
 def _record(block: Block, source_id: str) -> Record:
-    authors, others = read_names(block.get("author") or "")
-    editors, _ = read_names(block.get("editor") or "")
+    given = block.index
+    authors, others = read_names(given["author"]) if "author" in given else ((), False)
+    editors = read_names(given["editor"])[0] if "editor" in given else ()
     kind = _type(block, bool(authors), bool(editors))
-    values = _plain_fields(block, kind)
     issued = _issued(block)
     identifiers, addresses = _identifiers(block)
     return Record(
@@ -110,11 +141,11 @@ def _record(block: Block, source_id: str) -> Record:
         issued=issued,
         identifiers=identifiers,
         page_addresses=addresses,
-        abstract=abstract_of(decode_roughly(block.get("abstract") or "")),
+        abstract=abstract_of(decode_roughly(given["abstract"])) if "abstract" in given else None,
         keywords=_terms(block, "keywords", "keyword", "author_keywords"),
         jel=split_terms(block.get("jel") or ""),
         fields=_other_fields(block, issued),
-        **values,
+        **_plain_fields(block, kind),
     )
 
 
@@ -122,17 +153,23 @@ def _type(block: Block, authors: bool, editors: bool) -> str:
     kind = _TYPES.get(block.type, "other")
     if kind == "book" and editors and not authors:
         return "edited_book"
-    hints = " ".join(v for f in ("type", "series", "institution", "note") if (v := block.get(f)))
-    handle = "repec" in (block.get("eprinttype", "archiveprefix") or "").lower()
-    if kind == "report" and (_PAPERS.search(hints) or handle or block.get("repec")):
+    if kind == "report" and (
+        block.get("repec")
+        or "repec" in (block.get("eprinttype", "archiveprefix") or "").lower()
+        or _PAPERS.search(_hints(block))
+    ):
         return "working_paper"
     if block.type in ("misc", "unpublished", "online", "article") and _is_preprint(block):
         return "preprint"
     if "ssrn" in (block.get("journal", "journaltitle", "eprinttype") or "").lower():
         return "working_paper"
-    if block.type == "misc" and _PAPERS.search(f"{hints} {block.get('howpublished') or ''}"):
+    if block.type == "misc" and _PAPERS.search(f"{_hints(block)} {block.get('howpublished') or ''}"):
         return "working_paper"
     return kind
+
+
+def _hints(block: Block) -> str:
+    return " ".join(v for f in ("type", "series", "institution", "note") if (v := block.get(f)))
 
 
 def _is_preprint(block: Block) -> bool:
@@ -145,39 +182,37 @@ def _is_preprint(block: Block) -> bool:
 
 def _plain_fields(block: Block, kind: str) -> dict[str, Any]:
     """The text fields of a record, decoded; what is not given is left out."""
-    text = _Texts(block)
-    values: dict[str, Any] = {
-        "title": from_markup(text.one("title")),
-        "subtitle": from_markup(text.one("subtitle")),
-        "venue": _venue(text, kind),
-        "series": text.one("series"),
-        "publisher": organisation(text.one("publisher", "institution", "school", "organization")),
-        "place": text.one("location", "address"),
-        "volume": text.one("volume"),
-        "pages": pages_of(text.one("pages")),
-        "article_number": text.one("eid", "article-number"),
-        "edition": text.one("edition"),
-        "language": text.one("language", "langid"),
-        "remark": clean_block(decode(block.get("note") or "")),
-    }
-    number, issue = text.one("number"), text.one("issue")
+    values: dict[str, Any] = {"venue": _venue(block, kind)}
+    for place, names in _PLAIN_FIELDS:
+        for name in names:
+            if value := block.index.get(name):
+                values[place] = _line(value)
+                break
+    for place, read in (("title", from_markup), ("subtitle", from_markup), ("publisher", organisation)):
+        if place in values:
+            values[place] = read(values[place])
+    if "pages" in values:
+        values["pages"] = pages_of(values["pages"])
+    if note := block.index.get("note"):
+        values["remark"] = clean_block(decode(note))
+    number = values.pop("number", None)
     if kind in ("report", "working_paper", "preprint", "thesis"):
         values["report_number"] = number
-        values["issue"] = issue
-    else:
-        values["issue"] = number or issue
-    return {name: value for name, value in values.items() if value}
+    elif number:
+        values["issue"] = number
+    return {place: value for place, value in values.items() if value}
 
 
-class _Texts:
-    """The fields of one block as plain lines."""
+def _line(value: str) -> str | None:
+    """A value as one line of plain text."""
+    if "{" in value:
+        value = _unwrapped(value)
+    return clean(decode(value))
 
-    def __init__(self, block: Block) -> None:
-        self._block = block
 
-    def one(self, *names: str) -> str | None:
-        value = self._block.get(*names)
-        return clean(decode(_unwrapped(value))) if value else None
+def _one(block: Block, *names: str) -> str | None:
+    value = block.get(*names)
+    return _line(value) if value else None
 
 
 def _unwrapped(value: str) -> str:
@@ -186,16 +221,16 @@ def _unwrapped(value: str) -> str:
     return found[1] if found else value
 
 
-def _venue(text: _Texts, kind: str) -> str | None:
-    journal = text.one("journaltitle", "journal")
-    book = text.one("booktitle")
-    if book and (sub := text.one("booksubtitle")):
+def _venue(block: Block, kind: str) -> str | None:
+    journal = _one(block, "journaltitle", "journal")
+    book = _one(block, "booktitle")
+    if book and (sub := _one(block, "booksubtitle")):
         book = f"{book}: {sub}"
     if kind in ("article", "book_review"):
         return journal or book
     if kind in ("working_paper", "report", "preprint"):
-        named = text.one("type")
-        return journal or text.one("series") or (named if named and _PAPERS.search(named) else None)
+        named = _one(block, "type")
+        return journal or _one(block, "series") or (named if named and _PAPERS.search(named) else None)
     return book or journal
 
 
@@ -203,39 +238,46 @@ def pages_of(value: str | None) -> str | None:
     """Pages with one hyphen for a range: ``pp. 12--15`` is ``12-15``."""
     if not value:
         return None
-    value = re.sub(r"^(?:pp?|pages?|s|seiten?)\.?\s*(?=\d)", "", value, flags=re.I)
-    return re.sub(r"\s*[-\u2010-\u2015\u2212]+\s*", "-", value) or None
+    if not value[0].isdigit():
+        value = _PAGES_WORD.sub("", value)
+    return _DASHES.sub("-", value) or None
 
 
 def _issued(block: Block) -> PartialDate | None:
-    date = block.get("date")
-    if date and (found := read_date(_unwrapped(date))):
+    given = block.index
+    if (date := given.get("date")) and (found := read_date(_unwrapped(date))):
         return found
-    found = read_date(decode(block.get("year") or ""), block.get("month"), block.get("day"))
-    status = clean(decode(block.get("pubstate") or ""))
-    return found or (PartialDate(words=status[:60]) if status else None)
+    year = given.get("year")
+    found = read_date(decode(year), given.get("month"), given.get("day")) if year else None
+    if found is None and (status := clean(decode(given.get("pubstate") or ""))):
+        return PartialDate(words=status[:60])
+    return found
 
 
 def _identifiers(block: Block) -> tuple[tuple[Identifier, ...], tuple[str, ...]]:
+    get = block.index.get
     archive = (block.get("eprinttype", "archiveprefix") or "").lower()
-    eprint = block.get("eprint") or ""
-    pairs: list[tuple[str, str | None]] = [("doi", block.get("doi"))]
-    if archive in ("", "arxiv"):
+    eprint = get("eprint")
+    pairs: list[tuple[str, str | None]] = [("doi", get("doi"))]
+    if eprint and archive in ("", "arxiv"):
         pairs.append(("arxiv_id", eprint))
-    if archive in ("pubmed", "pmid"):
+    if eprint and archive in ("pubmed", "pmid"):
         pairs.append(("pmid", eprint))
-    pairs += [("repec_handle", v) for v in (block.get("repec"), block.get("handle"), eprint)]
-    pairs += [("repec_handle", block.key), ("pmid", block.get("pmid")), ("pmcid", block.get("pmcid", "pmc"))]
-    pairs += [("isbn", v) for v in re.split(r"[,;\s]+", block.get("isbn") or "")]
-    pairs += [("issn", v) for f in ("issn", "eissn") for v in re.split(r"[,;\s]+", block.get(f) or "")]
+    pairs += [("repec_handle", v) for v in (get("repec"), get("handle"), eprint, block.key) if v and ":" in v]
+    pairs += [("pmid", get("pmid")), ("pmcid", block.get("pmcid", "pmc"))]
+    for name, scheme in (("isbn", "isbn"), ("issn", "issn"), ("eissn", "issn")):
+        if many := get(name):
+            pairs += [(scheme, value) for value in _LIST.split(many)]
     if archive == "doi":
         pairs.append(("doi", eprint))
-    addresses = [block.get("url"), re.sub(r"\\url\s*|[{}]", "", block.get("howpublished") or "")]
+    published = get("howpublished")
+    addresses = [get("url"), re.sub(r"\\url\s*|[{}]", "", published) if published else None]
     return identifiers_of(pairs, addresses)
 
 
 def _terms(block: Block, *names: str) -> tuple[str, ...]:
-    return split_terms(decode(block.get(*names) or ""))
+    value = block.get(*names)
+    return split_terms(decode(value)) if value else ()
 
 
 def _tags(block: Block) -> tuple[str, ...]:
@@ -246,11 +288,13 @@ def _tags(block: Block) -> tuple[str, ...]:
 
 def _notes(block: Block) -> tuple[str, ...]:
     """A person's texts. JabRef writes comments by its users as ``comment`` and ``comment-NAME``."""
+    if not any(name.startswith(_NOTES) for name in block.index):
+        return ()
     wanted = ("litreview-note", "annote", "annotation", "comment")
     found = [
         clean_block(decode(value))
         for name, value in block.fields
-        if name.lower() in wanted or name.lower().startswith(("comment-", "litreview-note-"))
+        if (low := name.lower()) in wanted or low.startswith(("comment-", "litreview-note-"))
     ]
     return tuple(dict.fromkeys(note for note in found if note))
 
@@ -263,22 +307,23 @@ def _other_fields(block: Block, issued: PartialDate | None) -> tuple[tuple[str, 
         low = name.lower()
         first = low not in seen
         seen.add(low)
-        lost = low == "doi" and first and not identifiers_of([("doi", value)], [])[0]
+        if first and low in _READ and (low != "doi" or doi(value)):
+            continue
         if low == "pubstate" and issued and issued.words:
             continue
-        if (first and low in _READ and not lost) or low.startswith(("comment", "litreview-note")):
+        if low.startswith(("comment", "litreview-note")):
             continue
         if kept := _kept(low, value):
             out.append((clean(name) or "", kept))
-    if words := _protected_words(block.get("title") or ""):
+    if words := _protected_words(block.index.get("title") or ""):
         out.append(("protected-words", "; ".join(words)))
     return tuple(out)
 
 
 def _protected_words(title: str) -> tuple[str, ...]:
     """Capitalised words that a title keeps in braces of their own, so that they are written so again."""
-    groups = re.findall(r"(?<!\\)\{([^{}\\]+)\}", _unwrapped(title))
-    words = [word for group in groups for word in re.findall(r"[\w&.'+/-]{2,}", group)]
+    groups = _GROUP.findall(_unwrapped(title)) if "{" in title else ()
+    words = [word for group in groups for word in _PROTECTED.findall(group)]
     return tuple(dict.fromkeys(word for word in words if any(c.isupper() for c in word)))
 
 

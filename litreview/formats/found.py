@@ -34,14 +34,16 @@ def identifiers_of(
         if value and (one := identifiers.parse(scheme, value)):
             found[one] = None
     for text in addresses:
-        for address in _ADDRESS.findall(text or ""):
+        if not text:
+            continue
+        for address in _ADDRESS.findall(text):
             address = address.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&").replace("\\#", "#")
             hidden = _hidden(address)
             if hidden:
                 found[hidden] = None
             if hidden is None or hidden.scheme != "doi":
                 pages[clean(address, 2000) or ""] = None
-        if text and (handle := _HANDLE.search(text)) and (one := identifiers.repec_handle(handle[0])):
+        if (handle := _HANDLE.search(text)) and (one := identifiers.repec_handle(handle[0])):
             found[one] = None
     return tuple(found), tuple(page for page in pages if page)
 
@@ -60,15 +62,21 @@ def _hidden(address: str) -> Identifier | None:
 
 def split_terms(text: str) -> tuple[str, ...]:
     """Keywords of one field: parted by ``;`` if there is one (terms may hold commas), else by ``,``."""
+    if not text:
+        return ()
     separator = ";" if ";" in text else ("\n" if "," not in text else ",")
     return tuple(dict.fromkeys(term for part in text.split(separator) if (term := clean(part))))
 
 
 def abstract_of(text: str | None) -> str | None:
     """An abstract in paragraphs: JATS or HTML where it has such tags, else plain text with empty lines."""
-    if text and _PARAGRAPH_TAG.search(text):
+    if not text:
+        return None
+    if "<" in text and _PARAGRAPH_TAG.search(text):
         return from_jats(text)
-    return clean_block("\n\n".join(from_markup(part) or "" for part in re.split(r"\n\s*\n", text or "")))
+    if "\n" not in text:
+        return from_markup(text)
+    return clean_block("\n\n".join(from_markup(part) or "" for part in re.split(r"\n\s*\n", text)))
 
 
 def organisation(name: str | None) -> str | None:

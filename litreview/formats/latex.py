@@ -51,34 +51,52 @@ _DROPPED = frozenset(
     "MakeLowercase natexlab citenamefont bibinfo bibnamefont urlprefix nocase textquotedblbase "
     "selectfont sffamily rmfamily ttfamily".split()
 )
-_NEEDED = re.compile(r"[\\{}$~]|--|``|''")
-_TOKEN = re.compile(
-    r"\\(?P<accent>[`'^\"~=.])\s*(?:\{\s*(?P<a1>\\?[^\W\d_])\s*\}|(?P<a2>\\[ij](?![A-Za-z])|[^\W\d_]))"
-    r"|\\(?P<mark>[uvHcdbkr])(?:\s*\{\s*(?P<m1>\\?[^\W\d_])\s*\}|\s+(?P<m2>\\?[^\W\d_])(?![A-Za-z]))"
-    r"|\\(?P<word>[A-Za-z]+)\*?(?:\{\}|\s+|)"
-    r"|\\(?P<symbol>.)"
-    r"|(?P<address>https?://[^\s{}\\]+)"
-    r"|(?P<plain>---?|``|''|~|[{}])",
-    re.S,
-)
+_TOKEN = r"""[-\\{}~`'%s](?:
+ (?<=\\)(?:(?P<accent>[`'^"~=.])\s*(?:\{\s*(?P<a1>\\?[^\W\d_])\s*\}|(?P<a2>\\[ij](?![A-Za-z])|[^\W\d_]))
+  |(?P<mark>[uvHcdbkr])(?:\s*\{\s*(?P<m1>\\?[^\W\d_])\s*\}|\s+(?P<m2>\\?[^\W\d_])(?![A-Za-z]))
+  |(?P<word>[A-Za-z]+)\*?(?:\{\}|\s+|)
+  |(?P<symbol>.))
+ |(?<=[{}~])|(?<=-)-{1,2}|(?<=`)`|(?<=')'%s)"""
+_TOKENS = re.compile(_TOKEN % ("", ""), re.S | re.X)
+_TOKENS_AND_ADDRESSES = re.compile(_TOKEN % ("h", r"|(?<=h)(?P<address>ttps?://[^\s{}\\]+)"), re.S | re.X)
+"""All that is not plain text. Both begin with one set of signs, so that the search leaps from sign to sign."""
 _UNSEEN = re.compile(r"\\(?:noopsort|phantom|label|vspace|hspace|citep?|cite|footnotemark)\s*\{[^{}]*\}")
 _LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*(?=\{)")
 _MATH = re.compile(r"(?<!\\)\$([^$]{1,200}?)(?<!\\)\$")
 _FORMULA = re.compile(r"[\\^_{}=<>]|^\s*[-+]\s*$|^\s*[A-Za-z][A-Za-z0-9+*/(),.-]{0,9}\s*$")
 _PLAIN = {"--": "–", "---": "—", "``": "“", "''": "”", "~": "\u00a0", "{": "", "}": ""}
+_AFTER_BACKSLASH = {"\\": " ", " ": " ", "\n": " ", "-": "", "/": "", ",": " ", "@": ""}
+_WORDS = dict.fromkeys(_DROPPED, "") | _SYMBOLS | _LETTERS
+"""What each macro that is known here becomes."""
 _SLOW_LIMIT = 5000
 
 
 def decode(text: str) -> str:
     """Plain text of a LaTeX value; braces that only group are dropped, unbalanced ``$`` is kept."""
-    if not _NEEDED.search(text):
-        return text
-    return _decode(text)
+    if "\\" in text or "$" in text or "~" in text or "://" in text:
+        return _decode(text)
+    return _without_braces(text)
 
 
 def decode_roughly(text: str) -> str:
     """As `decode`, but what is not known here stays as written: for long texts such as abstracts."""
-    return _scan(text)[0] if _NEEDED.search(text) else text
+    if "\\" in text or "$" in text or "~" in text or "://" in text:
+        return _scan(text)[0]
+    return _without_braces(text)
+
+
+def _without_braces(text: str) -> str:
+    """What `_scan` makes of a text without macros: dashes, quotes and grouping braces alone."""
+    before = text
+    if "-" in text:
+        text = text.replace("---", "—").replace("--", "–")
+    if "'" in text:
+        text = text.replace("''", "”")
+    if "`" in text:
+        text = text.replace("``", "“")
+    if "{" in text or "}" in text:
+        text = text.replace("{", "").replace("}", "")
+    return text if text is before else unicodedata.normalize("NFC", text)
 
 
 @lru_cache(maxsize=4096)
@@ -94,33 +112,27 @@ def _scan(text: str) -> tuple[str, bool]:
     def one(found: re.Match[str]) -> str:
         nonlocal unknown
         kind = found.lastgroup
-        if kind in ("a1", "a2"):
-            return _accented(found["accent"], found[kind])
-        if kind in ("m1", "m2"):
-            return _accented(found["mark"], found[kind])
+        if kind is None:
+            return _PLAIN[found[0]]
+        if kind == "word":
+            word = found[kind]
+            known = _WORDS.get(word)
+            if known is None:
+                unknown = True
+                return found[0]
+            return known
         if kind == "symbol":
-            return {"\\": " ", " ": " ", "\n": " ", "-": "", "/": "", ",": " ", "@": ""}.get(
-                found[kind], found[kind]
-            )
+            return _AFTER_BACKSLASH.get(found[kind], found[kind])
         if kind == "address":
             return found[0]
-        if kind == "plain":
-            return _PLAIN[found[kind]]
-        word = found["word"]
-        if word in _LETTERS:
-            return _LETTERS[word]
-        if word in _SYMBOLS:
-            return _SYMBOLS[word]
-        if word not in _DROPPED:
-            unknown = True
-            return found[0]
-        return ""
+        return _accented(found["accent" if kind[0] == "a" else "mark"], found[kind])
 
     if "\\" in text:
         text = _LINK.sub("", _UNSEEN.sub("", text))
     if "$" in text:
         text = _MATH.sub(lambda found: found[1] + "{}" if _FORMULA.search(found[1]) else found[0], text)
-    return unicodedata.normalize("NFC", _TOKEN.sub(one, text)), unknown
+    tokens = _TOKENS_AND_ADDRESSES if "://" in text else _TOKENS
+    return unicodedata.normalize("NFC", tokens.sub(one, text)), unknown
 
 
 def _accented(mark: str, letter: str) -> str:

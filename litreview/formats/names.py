@@ -14,15 +14,21 @@ _EXTENDED = re.compile(r"^\s*(?:family|given|prefix|suffix|id)(?:-i)?\s*=", re.I
 _PART = re.compile(r'\s*([a-z-]+)\s*=\s*("[^"]*"|\{[^{}]*\}|(?:\{[^{}]*\}|[^,{}])*)\s*(?:,|$)', re.I)
 _DOUBLED = re.compile(r",.* and .*,|, [^ ]+ and ")
 """A list in a second pair of braces, as some exporters write every field; no organisation reads so."""
+_UPPER = "[A-ZÀ-ÖØ-ÞŁŠŽČĆŚŹŻĐİĞŞŘĎŇŤŮ][A-Za-zÀ-ÖØ-öø-ž]*"
+_FAMILY = rf"{_UPPER}(?:['-][A-Za-zÀ-ÖØ-öø-ž]+)*"
+_GIVEN = rf"{_UPPER}(?:(?:\.-|[.'-])[A-Za-zÀ-ÖØ-öø-ž]+)*\.?"
+_FAMILY_FIRST = re.compile(rf"({_FAMILY}(?: {_FAMILY})*), ({_GIVEN}(?: {_GIVEN})*)")
+_GIVEN_FIRST = re.compile(rf"(?!E[Tt] A[Ll]\Z)({_GIVEN}(?: {_GIVEN})*) ({_FAMILY})")
+"""Most names: words that begin with a capital, read here as BibTeX's algorithm would."""
 _JOINED_INITIALS = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_])")
 _INITIALS_LAST = re.compile(r"^(?P<family>[^\d,]+?)\s+(?P<given>(?:[A-Z]\.-?){1,4})$")
 
 
 def read_names(value: str) -> tuple[tuple[Author, ...], bool]:
     """The people of a raw name field (LaTeX still in it), and whether the list ends in "and others"."""
-    from bibtexparser.middlewares.names import split_multiple_persons_names
-
-    text = re.sub(r"^\s*and\s+|\s+and\s*$", "", " ".join(value.split()), flags=re.I)
+    text = " ".join(value.split())
+    if text[:3].lower() == "and" or text[-3:].lower() == "and":
+        text = re.sub(r"^\s*and\s+|\s+and\s*$", "", text, flags=re.I)
     if text.startswith("{") and _outer_pair(text) and _DOUBLED.search(text):
         text = text[1:-1]
     if ";" in text and " and " not in text and text.count(",") > 1 and "{" not in text:
@@ -30,13 +36,30 @@ def read_names(value: str) -> tuple[tuple[Author, ...], bool]:
         text = " and ".join(part.strip() for part in text.split(";") if part.strip())
     people: list[Author] = []
     others = False
-    for name in split_multiple_persons_names(text):
+    for name in _split(text):
+        if "," in name:
+            if found := _FAMILY_FIRST.fullmatch(name):
+                people.append(Author(found[1], found[2], as_given=name))
+                continue
+        elif found := _GIVEN_FIRST.fullmatch(name):
+            people.append(Author(found[2], found[1], as_given=name))
+            continue
         stripped = name.strip().strip(",").strip()
         if stripped.lower() in ("others", "et al", "et al."):
             others = True
         elif author := _read_name(stripped):
             people.append(author)
     return tuple(people), others
+
+
+def _split(text: str) -> list[str]:
+    """The names of a list with single blanks."""
+    low = text.lower()
+    if "{" in text or "\\" in text or low.count(" and ") != text.count(" and ") or " and and " in low:
+        from bibtexparser.middlewares.names import split_multiple_persons_names
+
+        return split_multiple_persons_names(text)
+    return text.split(" and ") if text else []
 
 
 @lru_cache(maxsize=8192)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 SCHEMES = (
@@ -34,6 +36,7 @@ class Identifier(NamedTuple):
 
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_PLAIN_DOI = re.compile(r"10\.\d{4,9}/[A-Za-z0-9._/()<>:;-]{0,1900}[A-Za-z0-9]", re.A)
 _DOI_LEAD = re.compile(r"^(?:https?://(?:[\w.-]*\.)?doi\.org/|doi:\s*|info:doi/|urn:doi:)+", re.I)
 _HANDLE = re.compile(r"^(?:repec|relis|mapin):[a-z]{3}:[a-z0-9]{4,8}:\S+$", re.I)
 _S2 = re.compile(r"^[0-9a-f]{40}$", re.I)
@@ -53,6 +56,8 @@ def doi(text: str | None) -> Identifier | None:
     """
     if not text:
         return None
+    if _PLAIN_DOI.fullmatch(text):
+        return Identifier("doi", text.lower())
     value = _DOI_LEAD.sub("", _bare(text).strip())
     if value.startswith("10.") and "%" in value:
         value = unquote(value)
@@ -123,6 +128,7 @@ def arxiv_id(text: str | None) -> Identifier | None:
     return Identifier("arxiv_id", found[1].lower()) if found else None
 
 
+@lru_cache(maxsize=1024)
 def isbn(text: str | None) -> Identifier | None:
     """Read an ISBN of 10 or 13 digits with a right check digit, as its 13 digits."""
     digits = re.sub(r"[\s\u2010-\u2015-]", "", re.sub(r"^(?:urn:)?isbn:?", "", text or "", flags=re.I))
@@ -139,6 +145,7 @@ def isbn(text: str | None) -> Identifier | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def issn(text: str | None) -> Identifier | None:
     """Read an ISSN with a right check digit, as ``1234-567X``."""
     digits = re.sub(r"^(?:urn:)?issn:?", "", text or "", flags=re.I)
@@ -149,7 +156,7 @@ def issn(text: str | None) -> Identifier | None:
     return Identifier("issn", f"{digits[:4]}-{digits[4:]}") if total % 11 == 0 else None
 
 
-_PARSERS = {
+_PARSERS: dict[str, Callable[[Any], Identifier | None]] = {
     "doi": doi,
     "repec_handle": repec_handle,
     "s2_id": s2_id,

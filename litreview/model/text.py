@@ -20,6 +20,7 @@ _LETTERS = str.maketrans(
         "ı": "i", "ħ": "h", "ŋ": "n", "ĸ": "k", "ſ": "s", "ŧ": "t", "ƒ": "f", "ə": "e",
     }
 )  # fmt: skip
+_PRINTABLE_ASCII = re.compile("[ -~]*+")
 _ODD = re.compile("[^\x00-\x7f]+")
 _WORD = re.compile(r"[^\W_]+")
 _LETTER_RUN = re.compile(r"[^\W\d_]+")
@@ -35,13 +36,18 @@ def clean(text: str | None, limit: int = LIMIT) -> str | None:
     """
     if not text:
         return None
-    if text.isprintable():  # nothing of what `_CONTROL` names, and no blank but the usual one
+    if is_printable(text):  # nothing of what `_CONTROL` names, and no blank but the usual one
         value = text if text.isascii() else _composed(text[: limit * 4])
         if "  " in value or value[:1] == " " or value[-1:] == " ":
             value = " ".join(value.split())
         return value[:limit] or None
     value = _CONTROL.sub("", text[: limit * 4].replace("\t", " ").replace("\r", "\n"))
     return " ".join(_composed(value).split())[:limit] or None
+
+
+def is_printable(text: str) -> bool:
+    """`str.isprintable`, which takes its time, said at once of long texts in ASCII."""
+    return bool(len(text) > 100 and _PRINTABLE_ASCII.fullmatch(text)) or text.isprintable()
 
 
 def _composed(text: str) -> str:
