@@ -107,8 +107,8 @@ class Undone(NamedTuple):
     """What undo or redo did.
 
     ``works`` = how many works it touched; ``left`` = a sentence for each row that somebody changed
-    since and that was left as it is. ``records`` must be judged again by intake: rulings changed or
-    records came back. ``sentence`` is "" where there was nothing to undo or redo.
+    since and that was left as it is. ``records`` are to be judged again by intake (`History.undo` hands
+    them to its ``judge``): rulings or corrections changed, or records came back. ``sentence`` is "" where there was nothing to undo or redo.
     """
 
     sentence: str

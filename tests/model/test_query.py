@@ -30,6 +30,7 @@ from litreview.model.query import Either, Not, Term, explain, from_arguments, pa
         ("=organisation", ["“organisation” exactly as typed in title, authors or venue"]),
         ("has:doi -has:abstract is:kept", ["has “doi”", "not: has “abstract”", "is “kept”"]),
         ("type:article jel:L25 search:trust k:gulati1995", ["type “article”", "jel “L25”", "found by the search “trust”", "key “gulati1995” (or starting so)"]),
+        ('list:"to read" -is:excluded', ["in the reading list “to read”", "not: is “excluded”"]),
         ("10.1287/orsc", ["identifier “10.1287/orsc” (or starting so)"]),
         ("https://doi.org/10.2307/256729", ["identifier “10.2307/256729” (or starting so)"]),
         ("foo:bar ", ["“foo bar” in title, authors or venue"]),
@@ -60,6 +61,7 @@ def test_or_while_it_is_being_typed_is_a_word_and_then_a_joint() -> None:
     [
         (["tag:learning dilemma", "trust"], 'tag:"learning dilemma" trust'),
         (["-tag:alliance capability"], '-tag:"alliance capability"'),
+        (["list:to read"], 'list:"to read"'),
         (["learning alliances"], "learning alliances"),
         (["trust y:1990-2000 a:van de ven"], "trust y:1990-2000 a:van de ven"),
         (["tag:trust -tag:x"], "tag:trust -tag:x"),
