@@ -29,6 +29,7 @@ class _Line(NamedTuple):
     """A reference made ready; what it does not say is "", 0 or None."""
 
     title: str
+    words: tuple[str, ...]
     core: tuple[str, ...]
     families: tuple[str, ...]
     year: int | None
@@ -42,6 +43,8 @@ _PLACE = re.compile(
     r"(?<!\d)(\d{1,4})\s*(?:\([^()]{1,12}\))?\s*[,:]\s*(?:no\.? ?\d+,\s*)?(?:pp?\.?\s*)?(\d{1,5})\s*[-\u2013]"
 )
 _VOL_PAGES = re.compile(r"\bvol(?:ume)?\.?\s*(\d{1,4})\b.{0,40}?\bpp?\.?\s*(\d{1,5})", re.I)
+_NUMBER = re.compile(r"\d+")
+_BETWEEN = re.compile(r";|&| and |, (?=[^\W\d_]{2,},)")
 _NAME = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _PARTICLES = frozenset(["van", "von", "der", "den", "de", "la", "le", "di", "da", "du", "dos", "del", "ter"])
 
@@ -87,11 +90,8 @@ def _keys(reference: Reference) -> Iterator[str]:
     line = _line(reference)
     family = line.families[0] if line.families else ""
     if len(line.core) > 2:
-        yield from blocking.title_keys(
-            line.core,
-            line.title,
-            blocking.head_of(reference.title or "", blocking.title_words(reference.title or "")),
-        )
+        head = blocking.head_of(reference.title or "", line.words)
+        yield from blocking.title_keys(line.core, line.title, head)
     elif line.title:
         yield blocking.short_title_key(line.title, line.year)
     if family and line.title:
@@ -101,26 +101,26 @@ def _keys(reference: Reference) -> Iterator[str]:
 
 def _line(reference: Reference) -> _Line:
     title_words = blocking.title_words(reference.title or "")
-    core = tuple(w for w in title_words if w not in blocking.SMALL_WORDS)
+    core = tuple([word for word in title_words if word not in blocking.SMALL_WORDS])
     text = reference.text or ""
-    years = _YEAR.findall(text)
-    year = reference.year or (int(years[0]) if years else None)
+    said = None if reference.year else _YEAR.search(text)
+    year = reference.year or (int(said[1]) if said else None)
     volume, page = _number(reference.volume), _number(reference.first_page)
-    if not (volume and page) and (place := _VOL_PAGES.search(text) or _PLACE.search(text)):
+    if text and not (volume and page) and (place := _VOL_PAGES.search(text) or _PLACE.search(text)):
         volume, page = volume or int(place[1]), page or int(place[2])
     families = _families(reference.byline or text.split("(")[0][:60])
-    return _Line("".join(title_words), core, families, year, volume, page, "".join(words(text)))
+    return _Line("".join(title_words), title_words, core, families, year, volume, page, "".join(words(text)))
 
 
 def _number(text: str | None) -> int:
-    found = re.search(r"\d+", text or "")
+    found = _NUMBER.search(text) if text else None
     return int(found[0][:9]) if found else 0
 
 
 def _families(byline: str) -> tuple[str, ...]:
     """Family names of a byline, in whichever order its names stand; the first of a name's long words."""
     out = []
-    for part in re.split(r";|&| and |, (?=[^\W\d_]{2,},)", byline):
+    for part in _BETWEEN.split(byline):
         names = _NAME.findall(part)
         if "," in part:
             names = _NAME.findall(part.split(",")[0])
