@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litreview.formats import names
 from litreview.formats.names import read_names, write_names
 from litreview.formats.plain_names import read_plain_name, write_plain_name
 from litreview.model.people import Author
@@ -116,3 +118,20 @@ def test_plain_names_survive_the_round_trip(author: Author) -> None:
     back = read_plain_name(write_plain_name(author))
     assert back is not None
     assert str(back) == str(author).replace(", ", " ") if author.literal else str(back) == str(author)
+
+
+_NAME_WORDS = st.sampled_from(
+    ["Larsson", "van", "den", "Bo", "X.", "J.-P.", "J.A.", "O'Brien", "Müller", "and", "AND", "others", "Et", "Al",
+     "Hansen-Smith", "Łódź", "Jr", "{IBM}", '{\\"u}', "--", "''", "中文", "d'A", "'t", "A.-", ";"]
+)  # fmt: skip
+_GAPS = st.sampled_from([" ", " ", " ", ", ", ",", " and ", "  ", "\xa0"])
+
+
+@given(st.lists(st.tuples(_NAME_WORDS, _GAPS), min_size=1, max_size=7))
+def test_the_short_way_to_a_name_leads_where_bibtexs_algorithm_leads(parts: list[tuple[str, str]]) -> None:
+    value = "".join(word + gap for word, gap in parts).strip()
+    with pytest.MonkeyPatch.context() as patch:
+        short = read_names(value)
+        patch.setattr(names, "_FAMILY_FIRST", re.compile("(?!)"))
+        patch.setattr(names, "_GIVEN_FIRST", re.compile("(?!)"))
+        assert read_names(value) == short

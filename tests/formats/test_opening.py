@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
-from litreview.formats.opening import decode, head_text
+from litreview.formats.opening import TextFile, decode, head_text
 
 TEXT = "title = {Łódź – naïve}\n"
 
@@ -39,3 +41,26 @@ def test_a_guess_is_said_with_its_first_line() -> None:
 
 def test_a_head_cut_inside_a_letter_can_still_be_looked_at() -> None:
     assert head_text("Łódź".encode()[:-1]).startswith("Łód")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_in_pieces_is_the_same_text(encoding: str) -> None:
+    text = "% Łódź\r\nnaïve – ok\rend\n" if encoding != "cp1252" else "caf\xe9 – 30 \u20ac\r\nM\xfcller\r"
+    data = text.encode(encoding)
+    for size in (1, 2, 3, 7):
+        file = TextFile(io.BytesIO(data), "x", piece=size)
+        assert "".join(file.pieces()) == text.replace("\r\n", "\n").replace("\r", "\n")
+        assert "".join(file.pieces()) == decode(data, "x")[0]
+
+
+def test_a_word_is_seen_across_pieces_and_in_capitals() -> None:
+    file = TextFile(io.BytesIO(b"aaa @STRING{b = c} caf\xe9"), "x", (b"string", b"xdata"), piece=2)
+    assert file.mentions(b"string")
+    assert not file.mentions(b"xdata")
+
+
+def test_the_first_line_that_is_not_utf_8_is_told_in_a_file_of_many_pieces() -> None:
+    data = b"one\n" * 50 + "zwei ü".encode() + b"\nM\xfcller\n" + b"last\n" * 50
+    warning = TextFile(io.BytesIO(data), "x", piece=16).warning
+    assert warning is not None
+    assert warning.line == 52
