@@ -134,7 +134,7 @@ class Intake:
         source: str,
         saying: Saying | None,
     ) -> list[list[Stored]]:
-        answers = [said[place] if said[place].record else self._addressed(said[place]) for place in places]
+        answers = self._addressed([said[place] for place in places])
         stored = self._library.records.store_many(answers, run, day, reader, source)
         mains = [parts[0] for parts in stored] if saying else []
         if saying:
@@ -152,11 +152,17 @@ class Intake:
             saying.after(places, mains)
         return stored
 
-    def _addressed(self, said: Said) -> Said:
-        """The same about a record that is here: a source may name the work by an identifier alone."""
+    def _addressed(self, answers: Sequence[Said]) -> list[Said]:
+        """The same about records that are here: a source may name the work by an identifier alone."""
         records = self._library.records
-        if records.ids([said.about]):
-            return said
+        known = records.ids(said.about for said in answers if said.record is None)
+        return [
+            said if said.record is not None or said.about in known else self._address(said)
+            for said in answers
+        ]
+
+    def _address(self, said: Said) -> Said:
+        records = self._library.records
         scheme, _, value = said.about.partition(":")
         identifier = identifiers.parse(scheme, value) or identifiers.guess(value)
         found = records.with_identifiers([identifier]).get(identifier, []) if identifier else []

@@ -309,7 +309,7 @@ class SaidBrought:
             (record_id, by, line["value"], line["day"], int(line["doubted"])),
         ).rowcount
         if new:
-            show_cited(connection, record_id)
+            show_cited(connection, (record_id,))
         return new > 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from litreview.library.asking import ask
 from litreview.library.door import Door
@@ -19,36 +19,48 @@ class Counts:
         self._door = door
 
     def put(self, record_id: int, source: str, value: int, day: str, run: int) -> str:
-        """Store a count received on ``day``; answers new, changed, same or doubted.
+        """`put_many` for one count."""
+        return self.put_many({record_id: value}, source, day, run)[record_id]
+
+    def put_many(self, said: Mapping[int, int], source: str, day: str, run: int) -> dict[int, str]:
+        """Store what a source said on ``day`` of records; of each new, changed, same or doubted.
 
         A count that falls to zero is not believed: the old one stays, marked. An unchanged count
         adds no row to the history, its day moves on.
         """
         connection = self._door.writing()
-        old = connection.execute(
-            "SELECT value, day FROM latest_counts WHERE record_id = ? AND source = ?", (record_id, source)
-        ).fetchone()
-        if old is not None and value == 0 and old[0] > 0:
-            connection.execute(
-                "UPDATE latest_counts SET doubted = 1 WHERE record_id = ? AND source = ?", (record_id, source)
-            )
-            return "doubted"
-        if old is not None and day < old[1]:
-            return "same"
-        connection.execute(
+        sql = "SELECT record_id, value, day FROM latest_counts WHERE source = ? AND record_id IN ({ids})"
+        old = {row[0]: row for row in ask(connection, sql, said, source)}
+        out: dict[int, str] = {}
+        latest, fresh = [], []
+        for record_id, value in said.items():
+            before = old.get(record_id)
+            if before is not None and value == 0 and before[1] > 0:
+                out[record_id] = "doubted"
+                continue
+            out[record_id] = "new" if before is None else "same" if before[1] == value else "changed"
+            if before is not None and day < before[2]:
+                out[record_id] = "same"
+                continue
+            latest.append((record_id, source, value, day))
+            if out[record_id] != "same":
+                fresh.append((record_id, source, day, value, run))
+        connection.executemany(
+            "UPDATE latest_counts SET doubted = 1 WHERE record_id = ? AND source = ?",
+            [(one, source) for one, state in out.items() if state == "doubted"],
+        )
+        connection.executemany(
             "INSERT INTO latest_counts (record_id, source, value, day) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (record_id, source) DO UPDATE SET value = excluded.value, day = excluded.day, doubted = 0",
-            (record_id, source, value, day),
+            latest,
         )
-        if old is not None and old[0] == value:
-            return "same"
-        connection.execute(
+        connection.executemany(
             "INSERT INTO counts VALUES (?, ?, ?, ?, ?) ON CONFLICT (record_id, source, day)"
             " DO UPDATE SET value = excluded.value, run_id = excluded.run_id",
-            (record_id, source, day, value, run),
+            fresh,
         )
-        show_cited(connection, record_id)
-        return "new" if old is None else "changed"
+        show_cited(connection, [row[0] for row in fresh])
+        return out
 
     def latest(self, work_ids: Iterable[int]) -> dict[int, tuple[CountSaid, ...]]:
         """For each work the highest latest count of each source, by source."""
@@ -93,12 +105,25 @@ def latest_counts(
     return out
 
 
-def show_cited(connection: sqlite3.Connection, record_id: int) -> None:
-    """Write the highest latest count into the row of the record's work."""
-    connection.execute(
-        "UPDATE works SET (cited, cited_source) = (SELECT c.value, c.source FROM membership AS m"
-        " JOIN latest_counts AS c ON c.record_id = m.record_id WHERE m.work_id = works.id"
-        " ORDER BY c.value DESC, c.source LIMIT 1)"
-        " WHERE id = (SELECT work_id FROM membership WHERE record_id = ?)",
-        (record_id,),
+_OF_WORKS = (
+    "SELECT m.work_id, c.value, c.source FROM membership AS m JOIN latest_counts AS c ON c.record_id = m.record_id"
+    " WHERE m.work_id IN ({ids}) ORDER BY m.work_id, c.value DESC, c.source"
+)
+
+
+def highest(connection: sqlite3.Connection, work_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """The highest latest count of works and who said it; works without are left out."""
+    out: dict[int, tuple[int, str]] = {}
+    for work_id, value, source in ask(connection, _OF_WORKS, work_ids):
+        out.setdefault(work_id, (value, source))
+    return out
+
+
+def show_cited(connection: sqlite3.Connection, record_ids: Iterable[int]) -> None:
+    """Write the highest latest counts into the rows of the records' works."""
+    sql = "SELECT DISTINCT work_id FROM membership WHERE record_id IN ({ids})"
+    best = highest(connection, {row[0] for row in ask(connection, sql, record_ids)})
+    connection.executemany(
+        "UPDATE works SET cited = ?, cited_source = ? WHERE id = ?",
+        [(*count, work_id) for work_id, count in best.items()],
     )

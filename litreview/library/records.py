@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from litreview.library.asking import ask
 from litreview.library.counts import Counts
@@ -49,6 +49,8 @@ class Records:
         connection = self._door.writing()
         fresh = store_new(connection, unseen(connection, answers), run, day, reader)
         self._door.in_hand.update(fresh.values())
+        known = self.ids(said.about for said in answers if said.record is None)
+        counted: dict[str, dict[int, int]] = {}
         out = []
         for said in answers:
             stored = [
@@ -58,13 +60,20 @@ class Records:
                 main = self._store_record(
                     connection, said.record, said.body, run, day, reader, said.brief, fresh
                 )._replace(main=True)
-            elif (known := self._known(said.about)) is not None:
-                main = Stored(known, said.about, "same", True)
+            elif (about := known.get(said.about) or self._known(said.about)) is not None:
+                main = Stored(about, said.about, "same", True)
             else:
                 out.append(stored)
                 continue
-            doubted = self._store_rest(connection, main.record_id, said, run, day, source)
+            by = source or said.about.partition(":")[0]
+            doubted = self._store_lists(connection, main.record_id, said, run, day, by)
+            if said.citation_count is not None:
+                counted.setdefault(by, {})[main.record_id] = said.citation_count
             out.append([main._replace(doubted=doubted), *stored])
+        for by, counts in counted.items():
+            states = self._counts.put_many(counts, by, day, run)
+            if "doubted" in states.values():
+                out = [[_doubt(one, states) for one in stored] for stored in out]
         return out
 
     def _known(self, about: str) -> int | None:
@@ -75,10 +84,10 @@ class Records:
         carriers = self.with_identifiers((Identifier(scheme, value),))
         return min((record_id for ids in carriers.values() for record_id in ids), default=None)
 
-    def _store_rest(
-        self, connection: sqlite3.Connection, record_id: int, said: Said, run: int, day: str, source: str
+    def _store_lists(
+        self, connection: sqlite3.Connection, record_id: int, said: Said, run: int, day: str, by: str
     ) -> tuple[str, ...]:
-        by = source or said.about.partition(":")[0]
+        """Store the lists of an answer; those that were not believed."""
         doubted = []
         for direction, lines in (("references", said.references), ("cited_by", said.cited_by)):
             if lines is not None and not store_list(connection, record_id, direction, by, lines, day, run):
@@ -90,10 +99,6 @@ class Records:
                 "UPDATE records SET reference_count = ?1 WHERE id = ?2 AND reference_count IS NOT ?1",
                 (said.reference_count, record_id),
             )
-        if said.citation_count is not None:
-            state = self._counts.put(record_id, by, said.citation_count, day, run)
-            if state == "doubted":
-                doubted.append("citation_count")
         return tuple(doubted)
 
     def _store_record(
@@ -163,15 +168,15 @@ class Records:
     def ids(self, names: Iterable[str]) -> dict[str, int]:
         """The ids of records by name; unknown names are left out."""
         connection = self._door.connection()
-        out: dict[str, int] = {}
+        by_source: dict[str, list[str]] = {}
         for name in names:
             source, _, source_id = name.partition(":")
-            found = connection.execute(
-                "SELECT id FROM records WHERE source = ? AND source_id = ? AND withdrawn = 0",
-                (source, source_id),
-            ).fetchone()
-            if found:
-                out[name] = found[0]
+            by_source.setdefault(source, []).append(source_id)
+        out: dict[str, int] = {}
+        for source, source_ids in by_source.items():
+            sql = "SELECT source_id, id FROM records WHERE source = ? AND source_id IN ({ids}) AND withdrawn = 0"
+            for source_id, record_id in ask(connection, sql, source_ids, source):
+                out[f"{source}:{source_id}"] = record_id
         return out
 
     def names(self, ids: Iterable[int]) -> dict[int, str]:
@@ -273,3 +278,9 @@ class Records:
         """The next ids in order: ask again with the last one until there are none."""
         sql = "SELECT id FROM records WHERE id > ? AND withdrawn = 0 ORDER BY id LIMIT ?"
         return [row[0] for row in self._door.connection().execute(sql, (after, limit)).fetchall()]
+
+
+def _doubt(stored: Stored, states: Mapping[int, str]) -> Stored:
+    if not stored.main or states.get(stored.record_id) != "doubted":
+        return stored
+    return stored._replace(doubted=(*stored.doubted, "citation_count"))

@@ -70,12 +70,16 @@ class Works:
         connection = self._door.writing()
         gone = list(work_ids)
         leave(connection, gone)
+        sql = "SELECT DISTINCT family_id FROM families WHERE work_id IN ({ids})"
+        smaller = [row[0] for row in ask(connection, sql, gone)]
         for work_id in gone:
             drop_doc(connection, work_id)
             _relink(connection, {work_id}, gone=True)
             for table in ("membership", "bests", "families", "stale", "noted_docs"):
                 connection.execute(f"DELETE FROM {table} WHERE work_id = ?", (work_id,))
             connection.execute("DELETE FROM works WHERE id = ?", (work_id,))
+        for family in smaller:
+            _without_the_gone(connection, family)
 
     def rows(self, ids: Iterable[int]) -> list[Row]:
         """Works as lists show them, in the order of ``ids``; works that are gone are left out."""
@@ -201,6 +205,17 @@ class Works:
             )
             found |= {row[0] for row in ask(connection, sql, work_ids)}
         return len(found)
+
+
+def _without_the_gone(connection: sqlite3.Connection, family: int) -> None:
+    """One work alone is no family; of several the first is preferred until they are judged again."""
+    rows = connection.execute(
+        "SELECT work_id, preferred FROM families WHERE family_id = ? ORDER BY work_id", (family,)
+    ).fetchall()
+    if len(rows) == 1:
+        connection.execute("DELETE FROM families WHERE family_id = ?", (family,))
+    elif rows and not any(preferred for _, preferred in rows):
+        connection.execute("UPDATE families SET preferred = 1 WHERE work_id = ?", rows[0][:1])
 
 
 def _relink(connection: sqlite3.Connection, work_ids: Collection[int], **how: bool) -> None:
