@@ -55,11 +55,10 @@ def export(
     if not chosen:
         hint = "Citation keys go into --works." if query else "See `litreview list` for what you have."
         raise NothingFound("No work to export.", hint)
-    if (
-        not dry_run and not desk.library.read_only
-    ):  # a library that nobody may write gives its keys all the same
+    may_pin = not dry_run and not desk.library.read_only  # without, it gives its keys all the same
+    if may_pin and (fresh := desk.library.keys.unpinned(chosen)):
         with desk.library.write("pin keys"):
-            desk.library.keys.pin(chosen)
+            desk.library.keys.pin(fresh)
     keys = desk.library.keys.of(chosen)
     options = WriteOptions(dialect=dialect, abstracts=abstracts, notes=notes)
     pieces = writer.write(_read(desk, chosen, set(cited)), options)

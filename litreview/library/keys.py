@@ -188,25 +188,30 @@ class Keys:
         said = {one.key for keys in found for one in keys if one.how != "made"}
         return {one.key for keys in found for one in keys} - said
 
+    def unpinned(self, work_ids: Iterable[int]) -> list[int]:
+        """The works that have a key which nothing holds fast yet."""
+        found = read_keys(self._door.connection(), list(work_ids))
+        return [one for one, said in found.items() if all(key.how != "pinned" for key in said)]
+
     def pin(self, work_ids: Iterable[int]) -> int:
         """Fix the keys of works at their first export, so that nothing later renames them; how many were new."""
         connection = self._door.writing()
-        pinned = 0
-        for work_id, said in read_keys(connection, list(work_ids)).items():
-            if any(one.how == "pinned" for one in said):
-                continue
-            key, _ = effective_keys(said)
-            given = connection.execute("SELECT id FROM citation_keys WHERE key = ?", (key,)).fetchone()
-            if given:
-                connection.execute("UPDATE citation_keys SET how = 'pinned' WHERE id = ?", given)
-            else:
-                record = connection.execute(
-                    "SELECT record_id FROM made_keys WHERE key = ?", (key,)
-                ).fetchone()
-                self._put(connection, key, record[0], "pinned")
-            pinned += 1
-            show_key(connection, work_id)
-        return pinned
+        works = self.unpinned(work_ids)
+        keys = {effective_keys(said)[0]: one for one, said in read_keys(connection, works).items()}
+        sql = "SELECT key FROM citation_keys WHERE key IN ({ids})"
+        given = [row[0] for row in ask(connection, sql, keys)]
+        connection.executemany(
+            "UPDATE citation_keys SET how = 'pinned' WHERE key = ?", [(key,) for key in given]
+        )
+        sql = "SELECT key, record_id FROM made_keys WHERE key IN ({ids})"
+        made = dict(ask(connection, sql, keys.keys() - set(given)))
+        now = self._door.now()
+        connection.executemany(
+            "INSERT INTO citation_keys (key, record_id, how, who, at) VALUES (?, ?, 'pinned', ?, ?)",
+            [(key, record_id, self._door.who, now) for key, record_id in made.items()],
+        )
+        show_keys(connection, works)
+        return len(works)
 
     def _put(self, connection: sqlite3.Connection, key: str, record_id: int, how: str) -> None:
         connection.execute(
