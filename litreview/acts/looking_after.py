@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import platform
 import sys
+from datetime import date
 from typing import TYPE_CHECKING
 
 from litreview.acts import asking
+from litreview.acts.reaching import reaching
 from litreview.acts.results import Diagnosis, Finding, Rebuilt, Regrouped
 from litreview.acts.safe_keeping import kept_settings
+from litreview.errors import LitreviewError
 from litreview.intake.rebuilding import Reader
+from litreview.library.rotation import Rotating, Rotation
 from litreview.model.event import Event
 from litreview.sources import source as sources
 from litreview.sources.source import ReadsBodies
 
 if TYPE_CHECKING:
     from litreview.desk import Desk
+
+_OLD_BACKUP = 30
+"""Days after which a person should hear of it."""
 
 
 def rebuild(desk: Desk, yes: bool = True, dry_run: bool = False) -> Rebuilt:  # noqa: ARG001 - asked on the command line
@@ -45,11 +52,59 @@ def readers() -> dict[str, Reader]:
     return found
 
 
-def doctor(desk: Desk) -> Diagnosis:
-    """Look at the library, the settings and the machine; every finding says what to do."""
-    findings = [Finding(*finding) for finding in desk.library.check()]
+def doctor(desk: Desk, online: bool = False, fix: bool = False) -> Diagnosis:
+    """Look at the library, the settings and the machine; every finding says what to do.
+
+    ``online`` asks each source whether it is reachable. ``fix`` mends what is derived and takes
+    leftovers away, then looks again; a person's words are never touched. A library that cannot be
+    opened is a finding like others.
+    """
+    findings, mended = _library(desk, fix)
+    findings += _backups(desk)
     findings += _settings(desk)
-    return Diagnosis((*findings, _machine()))
+    if online:
+        findings += reaching(desk)
+    return Diagnosis((*findings, _machine()), tuple(mended))
+
+
+def _library(desk: Desk, fix: bool) -> tuple[list[Finding], list[str]]:
+    try:
+        library = desk.library
+    except LitreviewError as error:
+        todo = error.hint or "Restore a backup: litreview restore FILE"
+        return [Finding("library", "error", error.sentence, todo)], []
+    found = library.check()
+    mends = [one.mend for one in found if one.mend]
+    mended = library.mend(mends) if fix and mends and not library.read_only else []
+    return [Finding(*one[:4]) for one in (library.check() if mended else found)], mended
+
+
+def _backups(desk: Desk) -> list[Finding]:
+    """Whether there is a place for backups, and how old the last one is."""
+    settings = desk.settings.backup
+    standing = Rotating(desk.library_path, Rotation(*settings), desk.clock, desk.who).standing()
+    last = f"the last one is of {standing[0].day}: {standing[0].path}" if standing else "there is none yet"
+    if settings.folder is None:
+        todo = (
+            "litreview config set backup.folder FOLDER makes one a day on leaving; or litreview backup FILE."
+        )
+        return [Finding("backups", "note", f"None is made by itself; {last}.", todo)]
+    if not settings.folder.is_dir():
+        todo = "Bring it back, or name another: litreview config set backup.folder FOLDER"
+        return [
+            Finding("backups", "warning", f"The backup folder {settings.folder} is not there; {last}.", todo)
+        ]
+    age = (date.fromisoformat(desk.today()) - date.fromisoformat(standing[0].day)).days if standing else None
+    if age is None or age > _OLD_BACKUP:
+        return [
+            Finding(
+                "backups",
+                "note",
+                f"Made on leaving after changes; {last}.",
+                "litreview backup makes one now.",
+            )
+        ]
+    return [Finding("backups", "ok", f"Made on leaving after changes; {last}.")]
 
 
 def _settings(desk: Desk) -> list[Finding]:

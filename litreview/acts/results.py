@@ -269,7 +269,10 @@ class Finding(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
+    """What the doctor found; ``mended`` are sentences on what it did about it."""
+
     findings: tuple[Finding, ...]
+    mended: tuple[str, ...] = ()
 
 
 class Regrouped(NamedTuple):

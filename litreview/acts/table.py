@@ -199,7 +199,7 @@ ACTS: tuple[Act, ...] = (
         ("litreview restore /media/stick/library-2026-11-24.backup", "litreview restore chapter.backup --to chapter-2.litreview"),
         makes=True,
     ),
-    Act("doctor", "Look after the library", "Check the library, the settings and this machine, and say what to do.", "looking_after:doctor", (), ("litreview doctor",)),
+    Act("doctor", "Look after the library", "Check the library, the settings and this machine, and say what to do.", "looking_after:doctor", (Argument("online", "ask each source whether it is reachable", "flag", default=False), Argument("fix", "mend indexes, counts and leftovers; never a word of yours", "flag", default=False)), ("litreview doctor", "litreview doctor --fix --online")),
     Act(
         "archive export", "Export an archive", "Write the whole library, your words included, as text into a folder: the same content gives the same bytes, made for git.",
         "archiving:export_archive",

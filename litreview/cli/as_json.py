@@ -260,7 +260,8 @@ def _history(result: results.HistoryList) -> Iterator[Object]:
 
 
 def _diagnosis(result: results.Diagnosis) -> Iterator[Object]:
-    return ({"kind": "finding", **_plain(finding)} for finding in result.findings)
+    yield from ({"kind": "mended", "sentence": _text(one)} for one in result.mended)
+    yield from ({"kind": "finding", **_plain(finding)} for finding in result.findings)
 
 
 def _demonstrated(result: results.Demonstrated) -> Iterator[Object]:

@@ -58,7 +58,7 @@ def _diagnosis(result: results.Diagnosis, screen: Screen) -> Printed:
         lines.append(f"{bold(mark, screen)}{printable(finding.name)}: {printable(finding.sentence)}")
         if finding.fix:
             lines += wrapped(printable(finding.fix), screen, 8)
-    return Printed(lines)
+    return Printed(lines, tuple(f"Mended: {printable(one)}" for one in result.mended))
 
 
 def _rebuilt(result: results.Rebuilt, _screen: Screen) -> Printed:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
+from litreview.errors import LitreviewError
 from litreview.library.door import Door
 from litreview.library.folders import warning_for
-from litreview.library.migrations import LATEST, standing_triggers
+from litreview.library.leftovers import leftovers, logs_without_library
+from litreview.library.migrations import LATEST, shape, shape_of_today, standing_triggers
+from litreview.library.recounting import recount
 from litreview.library.triggers import triggers
 from litreview.library.values import CheckFinding
 
@@ -24,50 +27,49 @@ _ORPHANS = {
     "citation keys": "SELECT count(*) FROM citation_keys AS x LEFT JOIN records AS r ON r.id = x.record_id"
     " WHERE r.id IS NULL",
     "lists": "SELECT count(*) FROM lists AS x LEFT JOIN records AS r ON r.id = x.record_id WHERE r.id IS NULL",
-}
-_DERIVED = {
-    "records in no work": "SELECT count(*) FROM records AS r LEFT JOIN membership AS m ON m.record_id = r.id"
-    " WHERE m.record_id IS NULL AND r.withdrawn = 0",
-    "works without records": "SELECT count(*) FROM works AS w LEFT JOIN membership AS m ON m.work_id = w.id"
-    " WHERE m.work_id IS NULL",
-    "memberships without a work": "SELECT count(*) FROM membership AS m LEFT JOIN works AS w ON w.id = m.work_id"
-    " WHERE w.id IS NULL",
-    "works with a wrong mark of being kept": "SELECT count(*) FROM works AS w WHERE w.kept <> EXISTS (SELECT 1"
-    " FROM membership AS m JOIN kept AS k ON k.record_id = m.record_id WHERE m.work_id = w.id)",
-    "works that are not indexed": "SELECT count(*) FROM works AS w LEFT JOIN search_docs AS d ON d.work_id = w.id"
-    " WHERE d.work_id IS NULL",
-    "works with a wrong count": "SELECT count(*) FROM works AS w WHERE w.cited IS NOT (SELECT max(c.value)"
-    " FROM membership AS m JOIN latest_counts AS c ON c.record_id = m.record_id WHERE m.work_id = w.id)",
-    "links to no work": "SELECT count(*) FROM links AS l LEFT JOIN works AS a ON a.id = l.citing"
-    " LEFT JOIN works AS b ON b.id = l.cited WHERE a.id IS NULL OR b.id IS NULL",
+    **{
+        what: f"SELECT count(*) FROM {table} AS x LEFT JOIN records AS r ON r.id = x.record_id WHERE r.id IS NULL"
+        for what, table in (
+            ("decisions", "decisions"),
+            ("read states", "read_states"),
+            ("corrections", "corrections"),
+            ("works of reading lists", "reading_list_works"),
+        )
+    },
+    "reading lists": "SELECT count(*) FROM reading_list_works AS x LEFT JOIN reading_lists AS l"
+    " ON l.id = x.reading_list_id WHERE l.id IS NULL",
+    "parents of tags": "SELECT count(*) FROM tags AS x LEFT JOIN tags AS p ON p.id = x.parent_id"
+    " WHERE x.parent_id IS NOT NULL AND p.id IS NULL",
 }
 
 
 def check(door: Door) -> list[CheckFinding]:
     """Everything that can be looked at without the net, in reading order."""
     connection = door.connection()
-    looks: tuple[Callable[[], CheckFinding], ...] = (
-        lambda: _program(),
+    looks: tuple[Callable[[], Iterable[CheckFinding]], ...] = (
+        lambda: [_program()],
         lambda: _schema(connection),
-        lambda: _pages(connection),
-        lambda: _triggers(connection),
-        lambda: _index(connection, door),
-        lambda: _numbers(
-            connection, "words", _ORPHANS, "error", "Restore a backup: what they hung on is gone."
-        ),
-        lambda: _numbers(connection, "derived", _DERIVED, "warning", "litreview rebuild"),
-        lambda: _stale(connection),
-        lambda: _place(door),
-        lambda: _disk(door),
+        lambda: [_pages(connection)],
+        lambda: [_triggers(connection)],
+        lambda: [_index(connection, door)],
+        lambda: [_words(connection)],
+        lambda: recount(connection),
+        lambda: [_stale(connection)],
+        lambda: [_place(door)],
+        lambda: [_disk(door)],
+        lambda: _beside(door),
     )
-    found = []
+    found: list[CheckFinding] = []
     for look in looks:
         try:
-            found.append(look())
+            found += look()
         except sqlite3.Error as error:
             found.append(
                 CheckFinding(
-                    "file", "error", f"The file cannot be read through: {error}.", "Restore a backup."
+                    "file",
+                    "error",
+                    f"The file cannot be read through: {error}.",
+                    "Restore a backup: litreview restore FILE",
                 )
             )
     return found
@@ -91,17 +93,38 @@ def _program() -> CheckFinding:
     return CheckFinding("sqlite", "ok", f"SQLite {version}.")
 
 
-def _schema(connection: sqlite3.Connection) -> CheckFinding:
+def _schema(connection: sqlite3.Connection) -> Iterator[CheckFinding]:
+    """The version, and the tables, columns and indexes as sqlite-utils sees them against those of a new library."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     journal = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    return CheckFinding("schema", "ok", f"Schema {version} of {LATEST}, journal {journal}.")
+    yield CheckFinding("schema", "ok", f"Schema {version} of {LATEST}, journal {journal}.")
+    if version > LATEST:
+        return
+    wanted, there = shape_of_today(), shape(connection)
+    for name in sorted(wanted.keys() - there.keys()):
+        level = "warning" if wanted[name] == "index" else "error"
+        yield CheckFinding("schema", level, f"{name} is missing.", "Restore a backup: litreview restore FILE")
+    if others := sorted(there.keys() - wanted.keys()):
+        yield CheckFinding(
+            "schema",
+            "note",
+            f"There is more than litreview made: {', '.join(others[:10])}.",
+            "Another program added it; it does no harm.",
+        )
+    if wrong := sorted(name for name in wanted.keys() & there.keys() if wanted[name] != there[name]):
+        yield CheckFinding(
+            "schema",
+            "warning",
+            f"Another type than ours: {', '.join(wrong[:10])}.",
+            "Restore a backup: litreview restore FILE",
+        )
 
 
 def _pages(connection: sqlite3.Connection) -> CheckFinding:
     said = [row[0] for row in connection.execute("PRAGMA integrity_check(10)").fetchall()]
     if said == ["ok"]:
         return CheckFinding("integrity", "ok", "Every page of the file is sound.")
-    return CheckFinding("integrity", "error", f"The file is damaged: {said[0]}.", "Restore a backup, then litreview doctor again.")  # fmt: skip
+    return CheckFinding("integrity", "error", f"The file is damaged: {said[0]}.", "Restore a backup (litreview restore FILE), then litreview doctor again.")  # fmt: skip
 
 
 def _triggers(connection: sqlite3.Connection) -> CheckFinding:
@@ -109,7 +132,11 @@ def _triggers(connection: sqlite3.Connection) -> CheckFinding:
     if not missing:
         return CheckFinding("triggers", "ok", "Undo and indexing are wired up.")
     return CheckFinding(
-        "triggers", "warning", f"{len(missing)} triggers are missing.", "Open the library once for writing."
+        "triggers",
+        "warning",
+        f"{len(missing)} triggers are missing.",
+        "litreview doctor --fix makes them again.",
+        "triggers",
     )
 
 
@@ -121,20 +148,20 @@ def _index(connection: sqlite3.Connection, door: Door) -> CheckFinding:
         with door.write("comparing the index"):
             connection.execute("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)")
             connection.execute("INSERT INTO more_index (more_index) VALUES ('integrity-check')")
-    except Exception as error:
-        return CheckFinding("search index", "warning", f"The search index does not agree with the works: {error}", "litreview rebuild")  # fmt: skip
+    except LitreviewError:  # SQLite calls an index that differs damaged; the file need not be
+        return CheckFinding(
+            "search index", "warning", "The search index does not agree with the works.",
+            "litreview doctor --fix makes it again.", "index",
+        )  # fmt: skip
     return CheckFinding("search index", "ok", "The search index agrees with the works.")
 
 
-def _numbers(
-    connection: sqlite3.Connection, name: str, questions: dict[str, str], level: str, fix: str
-) -> CheckFinding:
-    wrong = [f"{n} {what}" for what, sql in questions.items() if (n := connection.execute(sql).fetchone()[0])]
+def _words(connection: sqlite3.Connection) -> CheckFinding:
+    wrong = [f"{n} {what}" for what, sql in _ORPHANS.items() if (n := connection.execute(sql).fetchone()[0])]
     if not wrong:
-        return CheckFinding(
-            name, "ok", "Nothing hangs loose." if name == "words" else "A recount finds the same."
-        )
-    return CheckFinding(name, level, f"{'; '.join(wrong)}.", fix)
+        return CheckFinding("words", "ok", "Nothing hangs loose.")
+    fix = "Restore a backup (litreview restore FILE): what they hung on is gone."
+    return CheckFinding("words", "error", f"{'; '.join(wrong)}: hang on nothing.", fix)
 
 
 def _stale(connection: sqlite3.Connection) -> CheckFinding:
@@ -142,7 +169,11 @@ def _stale(connection: sqlite3.Connection) -> CheckFinding:
     if not number:
         return CheckFinding("stale", "ok", "The index is up to date.")
     return CheckFinding(
-        "stale", "note", f"{number} works wait to be indexed again; filters are right meanwhile."
+        "stale",
+        "note",
+        f"{number} works wait to be indexed again; filters are right meanwhile.",
+        "litreview doctor --fix does it now.",
+        "stale",
     )
 
 
@@ -163,3 +194,17 @@ def _disk(door: Door) -> CheckFinding:
     level = "ok" if free > max(_LOW, 2 * door.path.stat().st_size) else "warning"
     fix = "" if level == "ok" else "Free some space: a backup needs as much as the library."
     return CheckFinding("disk", level, f"{free / 1e9:.1f} GB free where the library lies.", fix)
+
+
+def _beside(door: Door) -> Iterator[CheckFinding]:
+    for log in logs_without_library(door.path):
+        yield CheckFinding(
+            "logs", "warning", f"{log} is the log of a library that is not here: its last words may be in it.",
+            "Bring the library back beside it and open it; or take the log away.",
+        )  # fmt: skip
+    if left := leftovers(door.path, door.clock.now().timestamp()):
+        names = ", ".join(str(path) for path in left[:5])
+        yield CheckFinding(
+            "leftovers", "warning", f"{len(left)} half-written files of killed programs: {names}.",
+            "litreview doctor --fix takes them away.", "leftovers",
+        )  # fmt: skip

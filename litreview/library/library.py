@@ -114,3 +114,10 @@ class Library(Nouns):
         from litreview.library.checking import check
 
         return check(self._door)
+
+    def mend(self, names: Iterable[str]) -> list[str]:
+        """Mend what findings of `check` name in ``mend``: derived things and leftovers, never a
+        person's word. A sentence for each."""
+        from litreview.library.mending import mend
+
+        return mend(self._door, names)

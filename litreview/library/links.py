@@ -34,6 +34,7 @@ _OTHERS_LISTS = (
 _TARGETED = "SELECT line_id FROM line_targets WHERE line_id BETWEEN ? AND ?"
 _LIST = "SELECT record_id, direction FROM lists WHERE id = ?"
 _OF_LIST = "x.line_id BETWEEN l.id << 20 AND (l.id << 20) + 1048575"
+_INTO = "INSERT OR IGNORE INTO links "
 _NEW_LINKS = (
     "INSERT OR IGNORE INTO links SELECT m.work_id, t.work_id FROM membership AS m"
     " CROSS JOIN lists AS l ON l.record_id = m.record_id AND l.direction = 'references'"
@@ -205,6 +206,14 @@ def relink(
             connection.execute("DELETE FROM links WHERE cited = ?", (work_id,))
         for sql in () if gone else _NEW_LINKS:
             connection.execute(sql, (work_id,))
+
+
+def links_as_lists_say(connection: sqlite3.Connection, work_id: int) -> set[tuple[int, int]]:
+    """The links of a work as its lists and those of others say now, both ways: what `relink` would write."""
+    found: set[tuple[int, int]] = set()
+    for sql in _NEW_LINKS:
+        found.update(connection.execute(sql.removeprefix(_INTO), (work_id,)).fetchall())
+    return found
 
 
 def relink_record(connection: sqlite3.Connection, record_id: int) -> None:

@@ -144,9 +144,11 @@ class RunRow(NamedTuple):
 
 
 class CheckFinding(NamedTuple):
-    """One thing that `check` looked at. ``level``: ok, note, warning, error."""
+    """One thing that `check` looked at. ``level``: ok, note, warning, error; ``mend``: what
+    `litreview.library.mending` can do about it, "" where it can do nothing."""
 
     name: str
     level: str
     sentence: str
     fix: str = ""
+    mend: str = ""

@@ -11,6 +11,7 @@ from litreview.library.search_index import (
 from litreview.model.text import fold
 
 if TYPE_CHECKING:
+    from litreview.model.record import Record
     from litreview.model.work import Work
 
 SORT_LENGTH = 24
@@ -49,9 +50,13 @@ def row_values(work: Work, kept: bool) -> tuple[Any, ...]:
 
 def index_texts(work: Work) -> tuple[str, str, str]:
     """Title, authors and venue as the index holds them."""
+    return best_texts(work.best)
+
+
+def best_texts(best: Record) -> tuple[str, str, str]:
+    """`index_texts` of a work's best values."""
     from litreview.library.search_text import index_text
 
-    best = work.best
     return index_text(best.full_title), index_text(authors_text(best.authors)), index_text(best.venue)
 
 

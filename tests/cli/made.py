@@ -171,7 +171,7 @@ RESULTS: dict[str, Any] = {
         HOSTILE, "/tmp/a", "2026-11-24T10:00:00", 9, 3, HOSTILE, None, "mailto = 'a'\n" + HOSTILE, (HOSTILE,), (HOSTILE,)
     ),
     "doctor": results.Diagnosis(
-        (results.Finding("disk", "ok", HOSTILE), results.Finding("x", "note", "y", "do z"))
+        (results.Finding("disk", "ok", HOSTILE), results.Finding("x", "note", "y", "do z")), (HOSTILE,)
     ),
     "archive export": archive_results.ArchiveExported(
         HOSTILE, (archive_results.ArchiveFile("records.jsonl", 4, 1000),), 4, 9
