@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from litreview.acts import archive_results
 
 _SHOWN = 20
+_ONES = {
+    "kept": ("record kept", "records kept"), "removed": ("record removed", "records removed"), "tags": ("tag", ""),
+    "taggings": ("tagging", ""), "notes": ("note", ""), "decisions": ("decision", ""),
+    "read_states": ("read state", ""), "rulings": ("ruling", ""), "corrections": ("correction", ""),
+    "citation_keys": ("citation key", ""), "reading_lists": ("reading list", ""),
+    "reading_list_works": ("place in a reading list", "places in reading lists"),
+    "saved_searches": ("saved search", "saved searches"),
+}  # fmt: skip
+"""How one and how several words of a table are called."""
 _SAID = ("runs", "records", "former_records", "bodies", "lists", "counts", "made_keys")
 
 
@@ -51,8 +60,8 @@ def _imported(result: archive_results.ArchiveImported, _screen: Screen) -> Print
 
 
 def _counted(words: list[archive_results.TableBrought], new: bool) -> str:
-    counted = ((one.table.replace("_", " "), one.new if new else one.read) for one in words)
-    told = ", ".join(f"{count:,} {name}" for name, count in counted if count)
+    counted = ((_ONES[one.table], one.new if new else one.read) for one in words)
+    told = ", ".join(number_of(count, *names) for names, count in counted if count)
     return told or "no words"
 
 
