@@ -20,7 +20,7 @@ _DECIDED = {decision: word for word, decision in DECIDED.items()}
 _EACH = "SELECT cell, venue_id FROM works WHERE id IN ({ids})"
 _CELLS = f"SELECT {', '.join(Cell._fields)}, id FROM cube WHERE id IN ({{ids}})"
 _NOT_STALE = "w.id NOT IN (SELECT work_id FROM stale)"
-_BY_CELL = f"SELECT w.cell, count(*) FROM works AS w WHERE {{where}} AND {_NOT_STALE} GROUP BY w.cell"
+_WHERE = f"SELECT w.cell, w.venue_id FROM works AS w WHERE {{where}} AND {_NOT_STALE}"
 _BY_VENUE = f"SELECT w.venue_id, count(*) FROM works AS w WHERE {{where}} AND {_NOT_STALE} AND w.venue_id IS NOT NULL GROUP BY w.venue_id"
 _IN_CELLS = "w.cell IN (SELECT value FROM json_each(?))"
 _STALE = "SELECT w.id FROM stale AS s CROSS JOIN works AS w ON w.id = s.work_id WHERE {where}"
@@ -50,7 +50,7 @@ def count_cells(
 ) -> tuple[Facet, ...]:
     """The facets of the works of some cells: those for which the mask holds. ``stale`` works are not
     where they are counted; ``moved`` are those of them that are meant."""
-    meant = cells.where(mask)
+    meant = cells if all(mask) else cells.where(mask)
     counted = _less(meant, Counter(one.counted_cell for one in stale))
     if all(meant.kept) and sum(meant.works) * 2 > sum(
         n for n, kept in zip(cells.works, cells.kept, strict=True) if kept
@@ -67,11 +67,16 @@ def count_cells(
 def count_where(connection: sqlite3.Connection, condition: Condition, cells: Cells) -> tuple[Facet, ...]:
     """The facets of all works for which a condition on ``w`` holds."""
     where, values = condition
-    numbers: dict[int, int] = dict(connection.execute(_BY_CELL.format(where=where), values).fetchall())
-    venues: Counter[int] = Counter(dict(connection.execute(_BY_VENUE.format(where=where), values).fetchall()))
-    counted = cells._replace(works=[numbers.get(one, 0) for one in cells.id])
+    numbers: Counter[int] = Counter()
+    venues: Counter[int] = Counter()
+    rows = connection.execute(_WHERE.format(where=where), values)
+    while some := rows.fetchmany(10_000):
+        for counted, column in zip((numbers, venues), zip(*some, strict=True), strict=True):
+            counted.update(column)
+    venues.pop(None, None)  # type: ignore[call-overload]
+    counted_cells = cells._replace(works=[numbers[one] for one in cells.id])
     stale = connection.execute(_STALE.format(where=where), values).fetchall()
-    return _together(connection, counted, venues, placed(connection, (row[0] for row in stale)))
+    return _together(connection, counted_cells, venues, placed(connection, (row[0] for row in stale)))
 
 
 def _less(cells: Cells, gone: Counter[int]) -> Cells:
