@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from litreview.formats.format import Format
     from litreview.model.work import Work
 
-_PAGE = 200
+_PAGE = 256
 _DATABASE = b"SQLite format 3\x00"
 _ALL = 1_000_000_000
 """An export leaves nothing out: no cap on the works that have the words."""
@@ -149,8 +149,9 @@ def _versions(desk: Desk, ids: list[int], prefer: bool) -> tuple[dict[int, int],
     """Which work is written for each wanted one, and a line for each that has a later version."""
     taken, lines = {}, []
     library = desk.library
+    preferred = library.works.preferred(ids)
     for one in ids:
-        best = next((work for work, preferred in library.works.family(one) if preferred), one)
+        best = preferred.get(one, one)
         taken[one] = best if prefer else one
         if best == one:
             continue
@@ -168,7 +169,9 @@ def _read(desk: Desk, ids: Sequence[int], cited: set[str]) -> Iterator[Work]:
         piece = ids[start : start + _PAGE]
         made = desk.library.keys.only_made(piece) - cited
         for work in desk.library.works.read_many(piece):
-            yield replace(work, key_aliases=tuple(key for key in work.key_aliases if key not in made))
+            if work.key_aliases:
+                work = replace(work, key_aliases=tuple(key for key in work.key_aliases if key not in made))
+            yield work
 
 
 def _may_be_written(path: Path, force: bool) -> None:

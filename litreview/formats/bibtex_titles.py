@@ -50,13 +50,15 @@ def protected(title: str, record: Record, *, whole: bool, ascii_letters: bool) -
     if not any(c.islower() for c in title):
         return encode(title, ascii_letters=ascii_letters)
     given = {word for name, value in record.fields if name == "protected-words" for word in value.split("; ")}
-    sentence = _in_sentence_case(title)
+    words = list(_WORD.finditer(title))
+    sentence = _in_sentence_case(title, words)
     out: list[str] = []
     at = 0
-    for found in _WORD.finditer(title):
+    for found in words:
         word = found[0]
-        first = _starts_sentence(title, found.start())
-        if word in given or _matters(word, first, sentence):
+        if word in given or (
+            not word.islower() and _matters(word, _starts_sentence(title, found.start()), sentence)
+        ):
             out.append(encode(title[at : found.start()], ascii_letters=ascii_letters))
             out.append("{" + encode(word, ascii_letters=ascii_letters) + "}")
             at = found.end()
@@ -77,13 +79,15 @@ def _matters(word: str, first: bool, sentence: bool) -> bool:
     return sentence and not first and word[0].isupper()
 
 
-def _in_sentence_case(title: str) -> bool:
+def _in_sentence_case(title: str, words: list[re.Match[str]]) -> bool:
     """Whether most longer words after the first of each sentence are in lower case."""
-    later = [m[0] for m in _WORD.finditer(title) if not _starts_sentence(title, m.start()) and len(m[0]) > 3]
-    capitals = sum(word[0].isupper() for word in later)
+    later = [m[0] for m in words if len(m[0]) > 3 and not _starts_sentence(title, m.start())]
+    capitals = sum([word[0].isupper() for word in later])
     return len(later) >= 3 and capitals * 2 <= len(later)
 
 
 def _starts_sentence(title: str, at: int) -> bool:
+    if at > 1 and title[at - 1] == " " and title[at - 2].isalnum():
+        return False
     before = title[:at].rstrip(" \"'([\u201c\u2018\u00ab")
     return not before or before[-1] in ":.?!\u2013\u2014"

@@ -37,6 +37,7 @@ _KEPT = {
 }  # fmt: skip
 """Fields of a .bib that the record has no place for and that styles print: written back as they came."""
 _ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(/(\d{4}(-\d\d(-\d\d)?)?)?)?")
+_RANGE = re.compile(r"(?<=\w)-(?=\w)")
 _LONGEST_NOTE = 300
 
 
@@ -182,7 +183,7 @@ class _Entry:
         if self.modern or kind in ("article", "techreport", "misc") or not record.volume:
             # Classic styles print a volume or a number of a book, and warn about both.
             self._text("number", number)
-        pages = re.sub(r"(?<=\w)-(?=\w)", "--", record.pages) if record.pages else None
+        pages = _RANGE.sub("--", record.pages) if record.pages else None
         article_number = record.article_number
         if self.modern:
             self._text("eid", article_number)

@@ -176,6 +176,10 @@ _SPECIAL = re.compile(
 """What needs a look: lone Greek letters, runs that LaTeX would join to one sign, anything unusual."""
 
 
+_ORDINARY = re.compile(r"[A-Za-z0-9 ,.;:()\[\]/?!*+=@'\"|-]*+")
+"""Texts of these signs alone stand in LaTeX as they are, but for runs of hyphens or quotes."""
+
+
 def encode(text: str, *, ascii_letters: bool) -> str:
     """Plain text as a LaTeX value with balanced braces.
 
@@ -184,6 +188,8 @@ def encode(text: str, *, ascii_letters: bool) -> str:
     stay as they are. Literal braces are escaped, and named where they do not balance: BibTeX counts
     an escaped brace all the same.
     """
+    if _ORDINARY.fullmatch(text) and "--" not in text and "''" not in text:
+        return text
     balanced = is_balanced(text)
 
     def one(found: re.Match[str]) -> str:
@@ -203,6 +209,8 @@ def encode(text: str, *, ascii_letters: bool) -> str:
 
 def is_balanced(text: str) -> bool:
     """Whether the braces of a text open and close in order, counted as BibTeX counts them."""
+    if "{" not in text and "}" not in text:
+        return True
     depth = 0
     for char in re.findall(r"[{}]", text):
         depth += 1 if char == "{" else -1

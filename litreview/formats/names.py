@@ -21,6 +21,7 @@ _FAMILY_FIRST = re.compile(rf"({_FAMILY}(?: {_FAMILY})*), ({_GIVEN}(?: {_GIVEN})
 _GIVEN_FIRST = re.compile(rf"(?!E[Tt] A[Ll]\Z)({_GIVEN}(?: {_GIVEN})*) ({_FAMILY})")
 """Most names: words that begin with a capital, read here as BibTeX's algorithm would."""
 _JOINED_INITIALS = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_])")
+_LIST_WORD = re.compile(r"(?:^|\s)(?:and|others)(?:\s|$)")
 _INITIALS_LAST = re.compile(r"^(?P<family>[^\d,]+?)\s+(?P<given>(?:[A-Z]\.-?){1,4})$")
 
 
@@ -131,7 +132,9 @@ def _write_name(author: Author, ascii_letters: bool) -> str:
     if author.literal or not author.family:
         whole = encode(author.literal or author.given, ascii_letters=ascii_letters)
         return f"{{{whole}}}" if whole else ""
-    given = said(_JOINED_INITIALS.sub(" ", author.given)) if author.given else ""
+    given = author.given
+    if given:
+        given = said(_JOINED_INITIALS.sub(" ", given) if "." in given else given)
     family = said(author.family)
     if not given and not author.particle and not author.suffix:
         return f"{{{family}}}" if " " in author.family and not family.startswith("{") else family
@@ -145,4 +148,7 @@ def _write_name(author: Author, ascii_letters: bool) -> str:
 
 
 def _needs_braces(text: str) -> bool:
-    return "," in text or bool(re.search(r"(?:^|\s)(?:and|others)(?:\s|$)", text, re.I))
+    if "," in text:
+        return True
+    low = text.lower()
+    return ("and" in low or "others" in low) and bool(_LIST_WORD.search(low))

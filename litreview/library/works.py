@@ -158,6 +158,14 @@ class Works:
         )
         return [(row[0], bool(row[1])) for row in rows.fetchall()]
 
+    def preferred(self, work_ids: Iterable[int]) -> dict[int, int]:
+        """The preferred work of the family of each work; works alone are left out."""
+        sql = (
+            "SELECT f.work_id, g.work_id FROM families AS f JOIN families AS g ON g.family_id = f.family_id"
+            " WHERE g.preferred = 1 AND f.work_id IN ({ids}) ORDER BY g.work_id DESC"
+        )
+        return dict(ask(self._door.connection(), sql, work_ids))
+
     def put_questions(self, record_ids: Iterable[int], questions: Iterable[PairVerdict]) -> None:
         """Replace the open questions that touch ``record_ids`` by these."""
         import json
