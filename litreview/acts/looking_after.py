@@ -71,6 +71,8 @@ def _library(desk: Desk, fix: bool) -> tuple[list[Finding], list[str]]:
     try:
         library = desk.library
     except LitreviewError as error:
+        if not desk.library_path.exists():
+            raise
         todo = error.hint or "Restore a backup: litreview restore FILE"
         return [Finding("library", "error", error.sentence, todo)], []
     found = library.check()

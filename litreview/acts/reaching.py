@@ -27,11 +27,11 @@ def reaching(desk: Desk) -> list[Finding]:
 
 
 def _reach(net: HttpNet, source: Declared) -> Finding:
-    """Any answer will do, "not found" too: somebody is there."""
+    """Any answer will do, "not found" and "refused" too: somebody is there, and nothing was asked for."""
     try:
         answer = net.get(source, net.base(source) + "/", route=next(iter(source.pace), "list"), fresh=True)
-    except KeyRefused as error:
-        return Finding(source.title, "warning", f"answers, but: {error.sentence}", error.hint)
+    except KeyRefused:
+        return Finding(source.title, "ok", "is reachable (its bare address is refused)")
     except LitreviewError as error:
         return Finding(source.title, "warning", error.sentence, error.hint or "Try again later.")
     return Finding(source.title, "ok", f"is reachable (answered {answer.status})")
