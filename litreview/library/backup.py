@@ -100,6 +100,7 @@ def copy_verified(
     discard(half)
     with _one_moment(connection):
         with closing(sqlite3.connect(half, isolation_level=None)) as copy:
+            copy.execute("PRAGMA synchronous = OFF")  # it is flushed whole before it gets its name
             connection.backup(copy, pages=-1)
         notes = _notes(connection, of, made, who, settings)
     with closing(sqlite3.connect(half, isolation_level=None)) as copy:

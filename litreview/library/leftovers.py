@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from litreview.library.backup import is_half
+from litreview.library.header import LOGS
 
 OLD = 3600.0
 """Seconds after which a half-written file is nobody's any more: no backup or export takes so long."""
@@ -30,6 +31,8 @@ def leftovers(library: Path, now: float, others: Iterable[Path] = ()) -> list[Pa
 
 def _is_ours(path: Path, library: Path) -> bool:
     name = path.name
+    for ending in LOGS:
+        name = name.removesuffix(ending)
     if _MARK.fullmatch(name):
         return name.rpartition("-")[0] == library.name and path.is_file()
     return (is_half(name) or _HALF_EXPORT.fullmatch(name) is not None) and path.is_file()

@@ -151,7 +151,7 @@ def test_what_another_program_added_is_a_note(path: Path) -> None:
 
 def test_leftovers_of_killed_programs_are_taken_away_when_they_are_old(path: Path) -> None:
     folder = path.parent
-    ours = [".chapter.backup.4711.half", ".chapter-3.bib.x7_abc12", "chapter.litreview-waiting"]
+    ours = [".chapter.backup.4711.half", ".chapter.backup.4711.half-journal", ".chapter-3.bib.x7_abc12", "chapter.litreview-waiting"]
     others = ["notes.half", ".bibrc", "letter.bib", ".chapter.half", "other-waiting"]
     for name in [*ours, *others]:
         (folder / name).write_text("x")
