@@ -38,7 +38,9 @@ def test_a_damaged_library_is_a_finding_with_what_to_do(tmp_path: Path) -> None:
     desk = Desk.open(Settings(), library=path)
     found = looking_after.doctor(desk)
     desk.close()
-    assert [(one.level, "restore" in one.fix) for one in found.findings if one.name == "library"] == [("error", True)]
+    assert [(one.level, "restore" in one.fix) for one in found.findings if one.name == "library"] == [
+        ("error", True)
+    ]
     assert named(found, "Python")
 
 

@@ -163,12 +163,29 @@ RESULTS: dict[str, Any] = {
         (HistoryRow(1, "2026-11-24T10:00:00", "anna", "tag add", HOSTILE, True, True),)
     ),
     "rebuild": results.Rebuilt(
-        10, 1, 1, True, False, (results.Regrouped("joined", (HOSTILE, "b"), ("b",)), results.Regrouped("split", ("c",), ())),
-        2, 1, HOSTILE, (HOSTILE,),
-    ),  # fmt: skip
+        10,
+        1,
+        1,
+        True,
+        False,
+        (results.Regrouped("joined", (HOSTILE, "b"), ("b",)), results.Regrouped("split", ("c",), ())),
+        2,
+        1,
+        HOSTILE,
+        (HOSTILE,),
+    ),
     "backup": safe_results.BackedUp(HOSTILE, "/tmp/a", "2026-11-24T10:00:00", 9, 3, 10**6, True, (HOSTILE,)),
     "restore": safe_results.Restored(
-        HOSTILE, "/tmp/a", "2026-11-24T10:00:00", 9, 3, HOSTILE, None, "mailto = 'a'\n" + HOSTILE, (HOSTILE,), (HOSTILE,)
+        HOSTILE,
+        "/tmp/a",
+        "2026-11-24T10:00:00",
+        9,
+        3,
+        HOSTILE,
+        None,
+        "mailto = 'a'\n" + HOSTILE,
+        (HOSTILE,),
+        (HOSTILE,),
     ),
     "doctor": results.Diagnosis(
         (results.Finding("disk", "ok", HOSTILE), results.Finding("x", "note", "y", "do z")), (HOSTILE,)

@@ -119,7 +119,7 @@ def test_stopped_it_has_changed_nothing(library: Library) -> None:
 def test_a_rebuild_that_would_touch_words_takes_itself_back(library: Library) -> None:
     before = everything(library)
 
-    def derive_and_lie(ids: list[int]) -> None:
+    def derive_and_lie(_ids: list[int]) -> None:
         connection = library._door.writing()
         connection.execute("DELETE FROM taggings")
 

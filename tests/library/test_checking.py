@@ -33,7 +33,9 @@ def path(blank: Path, tmp_path: Path) -> Path:
             Said(about=first.name, record=first, citation_count=7),
             Said(about=second.name, record=second, references=lines),
         ]
-        Intake(library, lambda *_: 50, lambda _event: None, lambda: None).take_in(said, run=run, day="2026-11-24")
+        Intake(library, lambda *_: 50, lambda _event: None, lambda: None).take_in(
+            said, run=run, day="2026-11-24"
+        )
         works = library.works.resolve(first.name)
         act(library, "tag", lambda: library.tags.tag(works, "trust"))
         act(library, "note", lambda: library.words.note(works[0], "read twice"))
@@ -92,7 +94,14 @@ def _spoil(library: Library, statement: str) -> None:
 def test_a_sound_library_is_found_well(path: Path) -> None:
     with opened(path) as library:
         assert wrong(library) == []
-        assert {one.name for one in library.check()} >= {"sqlite", "schema", "integrity", "words", "derived", "place"}
+        assert {one.name for one in library.check()} >= {
+            "sqlite",
+            "schema",
+            "integrity",
+            "words",
+            "derived",
+            "place",
+        }
 
 
 @pytest.mark.parametrize("what", SPOILED)
@@ -108,7 +117,9 @@ def test_what_may_be_mended_is_found_and_mended(path: Path, what: str) -> None:
         assert library.words.digest() == words
         for query in ("learning", "race", "tag:trust", "n:twice", "y:2000"):
             assert library.finding.find(parse(query)).total == 0 or what, query
-        assert library.finding.find(parse("ab:race")).total == library.finding.find(parse("t:alliances")).total
+        assert (
+            library.finding.find(parse("ab:race")).total == library.finding.find(parse("t:alliances")).total
+        )
 
 
 @pytest.mark.parametrize("what", DERIVED_ANEW)
@@ -151,7 +162,12 @@ def test_what_another_program_added_is_a_note(path: Path) -> None:
 
 def test_leftovers_of_killed_programs_are_taken_away_when_they_are_old(path: Path) -> None:
     folder = path.parent
-    ours = [".chapter.backup.4711.half", ".chapter.backup.4711.half-journal", ".chapter-3.bib.x7_abc12", "chapter.litreview-waiting"]
+    ours = [
+        ".chapter.backup.4711.half",
+        ".chapter.backup.4711.half-journal",
+        ".chapter-3.bib.x7_abc12",
+        "chapter.litreview-waiting",
+    ]
     others = ["notes.half", ".bibrc", "letter.bib", ".chapter.half", "other-waiting"]
     for name in [*ours, *others]:
         (folder / name).write_text("x")
