@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litreview.errors import LibraryUnusable, Stopped
+from litreview.errors import LibraryBusy, LibraryUnusable, Stopped
 from litreview.model.event import Event, Tell
 from litreview.settings.state import read_state, write_state
 
@@ -224,7 +224,8 @@ class Desk:
         the daily backup is made, if one is wanted."""
         if (library := self._shared.library) is not None:
             if not self.stopped and not library.read_only:
-                library.catch_up(_LAST)
+                with suppress(LibraryBusy):  # another one writes: the next who leaves does it
+                    library.catch_up(_LAST)
                 self._back_up(library)
             self._shared.notices = self.warnings
             library.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from litreview.errors import LitreviewError
 from litreview.library.door import Door
@@ -43,8 +44,9 @@ _ORPHANS = {
 }
 
 
-def check(door: Door) -> list[CheckFinding]:
-    """Everything that can be looked at without the net, in reading order."""
+def check(door: Door, folders: Iterable[Path] = ()) -> list[CheckFinding]:
+    """Everything that can be looked at without the net, in reading order. ``folders``: where leftovers
+    are looked for besides where the library is."""
     connection = door.connection()
     looks: tuple[Callable[[], Iterable[CheckFinding]], ...] = (
         lambda: [_program()],
@@ -57,7 +59,7 @@ def check(door: Door) -> list[CheckFinding]:
         lambda: [_stale(connection)],
         lambda: [_place(door)],
         lambda: [_disk(door)],
-        lambda: _beside(door),
+        lambda: _beside(door, folders),
     )
     found: list[CheckFinding] = []
     for look in looks:
@@ -196,13 +198,13 @@ def _disk(door: Door) -> CheckFinding:
     return CheckFinding("disk", level, f"{free / 1e9:.1f} GB free where the library lies.", fix)
 
 
-def _beside(door: Door) -> Iterator[CheckFinding]:
+def _beside(door: Door, folders: Iterable[Path]) -> Iterator[CheckFinding]:
     for log in logs_without_library(door.path):
         yield CheckFinding(
             "logs", "warning", f"{log} is the log of a library that is not here: its last words may be in it.",
             "Bring the library back beside it and open it; or take the log away.",
         )  # fmt: skip
-    if left := leftovers(door.path, door.clock.now().timestamp()):
+    if left := leftovers(door.path, door.clock.now().timestamp(), folders):
         names = ", ".join(str(path) for path in left[:5])
         yield CheckFinding(
             "leftovers", "warning", f"{len(left)} half-written files of killed programs: {names}.",

@@ -113,11 +113,16 @@ class Library(Nouns):
         """Look at everything that can be wrong with the file and where it lies."""
         from litreview.library.checking import check
 
-        return check(self._door)
+        return check(self._door, self._folders())
 
     def mend(self, names: Iterable[str]) -> list[str]:
         """Mend what findings of `check` name in ``mend``: derived things and leftovers, never a
         person's word. A sentence for each."""
         from litreview.library.mending import mend
 
-        return mend(self._door, names)
+        return mend(self._door, names, self._folders())
+
+    def _folders(self) -> tuple[Path, ...]:
+        """Where half-written files of ours may lie, besides where the library is."""
+        folder = self._rotation.folder if self._rotation else None
+        return (folder,) if folder else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from litreview.library.counts import show_cited
 from litreview.library.cube import count_in, placed
@@ -17,14 +18,14 @@ from litreview.library.work_row import best_texts
 _PIECE = 200
 
 
-def mend(door: Door, names: Iterable[str]) -> list[str]:
+def mend(door: Door, names: Iterable[str], folders: Iterable[Path] = ()) -> list[str]:
     """Mend what findings name (`CheckFinding.mend`), each in one write; a sentence for each."""
     told = []
     for name in dict.fromkeys(names):
         if name == "stale":
             told.append(f"{SearchIndex(door).catch_up():,} works were indexed again.")
         elif name == "leftovers":
-            told += _leftovers(door)
+            told += _leftovers(door, folders)
         else:
             way, sentence = _WAYS[name]
             with door.write("mending"):
@@ -107,8 +108,8 @@ def _all_works(connection: sqlite3.Connection) -> Iterator[list[int]]:
         after = works[-1]
 
 
-def _leftovers(door: Door) -> Iterator[str]:
-    for path in leftovers(door.path, door.clock.now().timestamp()):
+def _leftovers(door: Door, folders: Iterable[Path]) -> Iterator[str]:
+    for path in leftovers(door.path, door.clock.now().timestamp(), folders):
         try:
             path.unlink()
         except OSError as error:

@@ -12,6 +12,7 @@ import pytest
 
 from litreview.intake.intake import Intake
 from litreview.library.library import Library
+from litreview.library.rotation import Rotation
 from litreview.library.values import CheckFinding
 from litreview.model.query import parse
 from litreview.model.record import Reference, ReferenceList, Said
@@ -180,6 +181,16 @@ def test_leftovers_of_killed_programs_are_taken_away_when_they_are_old(path: Pat
         library.mend(["leftovers"])
         assert wrong(library) == []
     assert sorted(one.name for one in folder.iterdir()) == sorted([path.name, *others])
+
+
+def test_half_backups_in_the_backup_folder_are_found_too(path: Path, tmp_path: Path) -> None:
+    half = tmp_path / ".chapter.1a2b3c.2026-11-24.backup.4711.half"
+    half.write_text("x")
+    os.utime(half, (1, 1))
+    with Library.open(path, clock=QuietClock(), who="ann", rotation=Rotation(tmp_path)) as library:
+        assert [one.name for one in wrong(library)] == ["leftovers"]
+        library.mend(["leftovers"])
+    assert not half.exists()
 
 
 def test_a_log_whose_library_is_not_here_is_told(path: Path) -> None:

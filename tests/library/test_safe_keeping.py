@@ -156,6 +156,24 @@ def test_a_backup_needs_a_place_on_a_disk(path: Path) -> None:
             library.safe_keeping.backup(path.parent / "none" / ("x" * 300))
 
 
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_backup_that_cannot_be_finished_leaves_the_older_one(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    to = tmp_path / "b.backup"
+    with opened(path) as library:
+        library.safe_keeping.backup(to)
+        before = to.read_bytes()
+        monkeypatch.setattr(*((os, "fsync", full) if step == "fsync" else (Path, "replace", full)))
+        with pytest.raises(LibraryBusy, match="No space left"):
+            library.safe_keeping.backup(to)
+        monkeypatch.undo()
+    assert to.read_bytes() == before and names(tmp_path) == ["b.backup", "here"]
+
+
 # Restoring
 
 
