@@ -50,6 +50,19 @@ def match(wanted: list[Node]) -> str:
     return f"({asked}) NOT ({left_out})" if left_out else asked
 
 
+def apart(wanted: list[Node]) -> list[Node]:
+    """The parts before the last one that must hold whatever the last one is."""
+    before: list[Node] = [node for node in wanted[:-1] if not isinstance(node, Not)]
+    if (
+        before
+        and isinstance(before[-1], Term)
+        and isinstance(wanted[-1], Term)
+        and _may_join(before[-1], wanted[-1])
+    ):
+        before.pop()
+    return before
+
+
 def _may_join(first: Term, second: Term) -> bool:
     from litreview.library.search_text import LEADING
 

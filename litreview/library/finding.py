@@ -12,11 +12,11 @@ from array import array
 from typing import Any
 
 from litreview.library import facets as counting
-from litreview.library.candidates import Candidates, answer, check, driving, named
+from litreview.library.candidates import Candidates, answer, any_match, check, driving, named
 from litreview.library.cells import HeldCells, holding, holds, tests
 from litreview.library.conditions import BY_MORE, Condition, condition, more_match
 from litreview.library.door import Door
-from litreview.library.expressions import match, split
+from litreview.library.expressions import apart, match, split
 from litreview.library.faults import in_words
 from litreview.library.ordering import following, in_cells, ordered, sort_ids
 from litreview.library.scoring import score
@@ -195,8 +195,21 @@ class Finding:
     ) -> Candidates:
         if not wanted:
             return named(connection, rest, outside, cap)
+        found = Candidates([], False)
+        whole = _as_whole_word(wanted)
+        if whole:
+            found = self._matching(connection, whole, rest, outside, cap)
+        if found.more or (whole and not any_match(connection, match(apart(wanted)))):
+            return found
+        return self._matching(connection, wanted, rest, outside, cap)
+
+    def _matching(
+        self, connection: sqlite3.Connection, wanted: list[Node], rest: list[Node], outside: bool, cap: int
+    ) -> Candidates:
         matched = match(wanted)
-        return answer(connection, matched, rest, outside, cap) if matched else Candidates([], False)
+        if not matched:
+            return Candidates([], False)
+        return answer(connection, matched, rest, outside, cap, lambda: self._cells.look(connection)[0])
 
     def _more(
         self,
@@ -218,6 +231,15 @@ class Finding:
         fresh = [row[0] for row in rows if row[0] not in known]
         found = set(check(connection, fresh, [condition(node) for node in rest], outside))
         return [one for one in fresh if one in found]
+
+
+def _as_whole_word(wanted: list[Node]) -> list[Node] | None:
+    """The same with the word that is being typed as a whole one, where it may well be: of a word that
+    more works have than are looked at, the longer ones need not be gathered, which takes the index long."""
+    last = wanted[-1]
+    if not isinstance(last, Term) or not last.prefix or len((words(last.text) or [""])[-1]) < 4:
+        return None
+    return [*wanted[:-1], last._replace(prefix=False)]
 
 
 def _begun(term: Term) -> bool:

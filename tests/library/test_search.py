@@ -149,6 +149,41 @@ def test_outside_works_are_apart_until_they_are_kept(library: Library) -> None:
     assert library.works.count() == 1 and library.works.count(outside=True) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("inter organiz", "british hyphen larsson"), ("-control inter organiz", "british larsson"), ("inter -trust organiz", "british"),
+     ("-trust organiz", "british larsson"), ("qqqq organiz", ""), ("alliance or trust organiz", "hyphen"), ("the -of dilem", "larsson")],
+)  # fmt: skip
+def test_a_word_that_is_typed_may_still_become_longer(
+    library: Library, filled: dict[int, str], text: str, answer: str
+) -> None:
+    assert sorted(found(library, filled, text)) == answer.split()
+
+
+def test_of_a_word_that_very_many_have_the_longer_ones_are_not_gathered(library: Library) -> None:
+    put(library, *(one(f"trust {number}", number) for number in range(8)), one("trustworthy", 90))
+    assert library.finding.find(parse("trust")).total == 9
+    answer = library.finding.find(parse("trust"), cap=5)
+    assert (answer.total, answer.capped) == (5, 5)
+
+
+def test_two_filters_narrow_as_one_by_one_they_would(library: Library) -> None:
+    fields = [{"year": 1990 + n % 7, "type": ("article", "book")[n % 2]} for n in range(60)]
+    ids = put(library, *(one(f"learning {n}", n, **fields[n]) for n in range(60)))
+    act(library, "tag", lambda: library.tags.tag(ids[::3], "trust"))
+    expected = {ids[n] for n in range(0, 60, 3) if fields[n] != {"year": 1990, "type": "book"} and n % 7 < 4}
+    expected -= {ids[n] for n in range(60) if n % 2}
+    for lags in (True, False):
+        assert (
+            set(library.finding.find(parse("learning tag:trust y:1990-1993 type:article ")).ids) == expected
+        ), lags
+        assert (
+            set(library.finding.find(parse("learning tag:trust y:1990-1993 -type:book "), cap=3).ids)
+            <= expected
+        )
+        library.catch_up()
+
+
 def test_many_answers_are_capped_and_say_so(library: Library) -> None:
     put(library, *(one(f"learning {number}", number) for number in range(30)))
     answer = library.finding.find(parse("learning"), cap=10)
