@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from litreview.library.asking import ask
 from litreview.library.door import Door
 from litreview.library.faults import in_words
+from litreview.library.former import forget, remember
 from litreview.library.lists import store_list
 from litreview.library.new_records import drop_identifiers, put_identifiers
 from litreview.library.packing import digest, pack, unpack
@@ -19,26 +19,11 @@ from litreview.model.record import Said
 from litreview.model.stored import record_from_stored, record_to_stored
 
 _SHOWN = 200
-_FORMER = (
-    "CREATE TABLE former_membership (record_id INTEGER PRIMARY KEY, work_id INTEGER NOT NULL) STRICT",
-    "INSERT INTO former_membership SELECT record_id, work_id FROM membership",
-    "CREATE INDEX former_membership_by_work ON former_membership(work_id)",
-    "CREATE TABLE former_keys (work_id INTEGER PRIMARY KEY, key TEXT) STRICT",
-    "INSERT INTO former_keys SELECT id, key FROM works WHERE key IS NOT NULL",
-)
-"""Tables of the transaction that rebuilds: on disk, since memory does not grow with the library, and
-dropped before its end."""
 _BOTH = " FROM membership AS m JOIN former_membership AS f ON f.record_id = m.record_id"
 _JOINED = f"SELECT m.work_id{_BOTH} GROUP BY m.work_id HAVING count(DISTINCT f.work_id) > 1"
 _SPLIT = f"SELECT f.work_id{_BOTH} GROUP BY f.work_id HAVING count(DISTINCT m.work_id) > 1"
 _KEYS_BEFORE = f"SELECT DISTINCT k.key{_BOTH} JOIN former_keys AS k ON k.work_id = f.work_id WHERE {{side}} = ? ORDER BY 1"
 _KEYS_NOW = f"SELECT DISTINCT w.key{_BOTH} JOIN works AS w ON w.id = m.work_id WHERE {{side}} = ? ORDER BY 1"
-
-_FREE = (
-    "SELECT f.record_id, f.work_id FROM former_membership AS f WHERE f.record_id IN ({ids})"
-    " AND NOT EXISTS (SELECT 1 FROM former_membership AS o WHERE o.work_id = f.work_id AND o.record_id < f.record_id)"
-    " AND NOT EXISTS (SELECT 1 FROM works WHERE id = f.work_id)"
-)
 
 
 class Regrouped(NamedTuple):
@@ -77,9 +62,7 @@ class Rederiving:
     def begin(self) -> None:
         """Remember which records are one work, and empty all that is derived."""
         connection = self._door.writing()
-        _drop_former(connection)
-        for statement in _FORMER:
-            connection.execute(statement)
+        remember(connection)
         for table in (*DERIVED_TABLES, "search_docs", "more_docs"):
             connection.execute(f"DELETE FROM {table}")
         connection.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
@@ -95,7 +78,7 @@ class Rederiving:
             changed = connection.execute(sql).fetchall()
             counts[kind] = len(changed)
             changes += [Regrouped(kind, *_keys(connection, side, one)) for (one,) in changed[:_SHOWN]]
-        _drop_former(connection)
+        forget(connection)
         return Comparison(works, counts["joined"], counts["split"], tuple(changes))
 
     def stale(self, source: str, version: int, after: int, limit: int = 100) -> list[Stale]:
@@ -146,22 +129,9 @@ class Rederiving:
         return bool(mark != row[3])
 
 
-def former_ids(connection: sqlite3.Connection, record_ids: list[int]) -> dict[int, int]:
-    """Within a rebuild the free ids of former works, by the record that was their first; else nothing."""
-    there = "SELECT 1 FROM sqlite_master WHERE name = 'former_membership'"
-    if connection.execute(there).fetchone() is None:
-        return {}
-    return dict(ask(connection, _FREE, record_ids))
-
-
 def _keys(connection: sqlite3.Connection, side: str, work_id: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     before, now = (
         tuple(row[0] for row in connection.execute(sql.format(side=side), (work_id,)).fetchall() if row[0])
         for sql in (_KEYS_BEFORE, _KEYS_NOW)
     )
     return before, now
-
-
-def _drop_former(connection: sqlite3.Connection) -> None:
-    for table in ("former_membership", "former_keys"):
-        connection.execute(f"DROP TABLE IF EXISTS {table}")

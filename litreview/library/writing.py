@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from litreview.library.asking import ask
 from litreview.library.counts import highest
 from litreview.library.cube import Cell, count_in, enter, enter_venues, placed, said
+from litreview.library.former import former_ids
 from litreview.library.keys import make_keys, show_keys
 from litreview.library.packing import pack
-from litreview.library.rederiving import former_ids
 from litreview.library.search_index import MoreDoc, filter_tokens, notes_of, put_docs, put_more
 from litreview.library.work_row import ROW, index_texts, row_values
 
