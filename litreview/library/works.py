@@ -108,7 +108,7 @@ class Works:
         }
 
     def partition(self) -> set[frozenset[int]]:
-        """Which records are one work, all of it: what `rebuild` compares."""
+        """Which records are one work, all of it: to compare libraries by."""
         members: dict[int, list[int]] = {}
         for record_id, work_id in self._door.connection().execute(
             "SELECT record_id, work_id FROM membership"
