@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 _PAGE = 256
 _DATABASE = b"SQLite format 3\x00"
+_HALF = ".half"
+_HOUR = 3600
 _ALL = 1_000_000_000
 """An export leaves nothing out: no cap on the works that have the words."""
 
@@ -207,7 +211,7 @@ def _replace(path: Path, pieces: Iterable[str]) -> None:
         return
     path = path.resolve()
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_HALF, dir=path.parent)
     except OSError as fault:
         raise _unwritten(path, fault, "Nothing was written.") from None
     fresh = Path(name)
@@ -218,10 +222,20 @@ def _replace(path: Path, pieces: Iterable[str]) -> None:
             os.fsync(stream.fileno())
         fresh.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         fresh.replace(path)
+        _tidy(path)
     except OSError as fault:
         raise _unwritten(path, fault, "The old file is as it was.") from None
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _tidy(path: Path) -> None:
+    """Take away the halves that killed exports to this file left, an hour before it or earlier."""
+    old = path.stat().st_mtime - _HOUR
+    for half in path.parent.glob(f".{escape(path.name)}.*{_HALF}"):
+        with suppress(OSError):
+            if half.stat().st_mtime < old:
+                half.unlink()
 
 
 def _umask() -> int:

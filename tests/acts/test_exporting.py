@@ -217,3 +217,12 @@ def test_a_made_key_of_a_kept_work_yields_to_nobody(desk: Desk, tmp_path: Path) 
     (clash,) = importing.import_files(desk, [str(path)]).clashes
     assert (clash.key, clash.given) == (hit.key, f"{hit.key}a")
     assert reading.show(desk, hit.id).row.key == hit.key
+
+
+def test_what_a_killed_export_left_goes_with_the_next_one(library: Desk, tmp_path: Path) -> None:
+    names = (".out[1].bib.abc.half", ".out[1].bib.new.half", ".other.bib.abc.half", ".out[1].bib.abc")
+    for name in names:
+        (tmp_path / name).write_text("@article{half", encoding="utf-8")
+        os.utime(tmp_path / name, (0, 0) if "new" not in name else None)
+    exporting.export(library, str(tmp_path / "out[1].bib"))
+    assert {one.name for one in tmp_path.iterdir() if one.name.startswith(".")} == set(names[1:])
