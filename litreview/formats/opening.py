@@ -78,6 +78,15 @@ class TextFile:
         if text := decoder.decode(b"", final=True):
             yield text
 
+    def beginning(self, length: int) -> str:
+        """The first characters of the text, at most ``length``."""
+        text = ""
+        for piece in self.pieces():
+            text += piece
+            if len(text) >= length:
+                break
+        return text[:length]
+
     def _decoder(self) -> codecs.IncrementalDecoder:
         if self._encoding == "windows":
             return _Windows()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from litreview.formats.format import WriteOptions
-from litreview.formats.opening import decode, head_text
+from litreview.formats.opening import TextFile, head_text
 from litreview.model.record import Entry, Failure
 from litreview.model.work import Work
 
@@ -32,10 +32,10 @@ class Ris:
         """Entries and failures in file order; a record may lack its end line."""
         from litreview.formats.ris_read import read
 
-        text, warning = decode(stream.read(), name)
-        if warning:
-            yield warning
-        yield from read(text, name)
+        file = TextFile(stream, name)
+        if file.warning:
+            yield file.warning
+        yield from read(file, name)
 
     def write(self, works: Iterable[Work], options: WriteOptions) -> Iterator[str]:
         """The works as RIS records, an empty line after each."""

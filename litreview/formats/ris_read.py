@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from litreview.formats.opening import TextFile
 from litreview.formats.ris_record import entry_of
 from litreview.model.record import Entry, Failure
 
 _LINE = re.compile(r"^[ \ufeff]*([A-Z][A-Z0-9])[ \t]{1,2}-(?:[ \t]?(.*))?$")
 _LOWER_LINE = re.compile(r"^\s*[a-z][a-z0-9][ \t]{1,2}-(?:\s|$)")
-_TYPE = re.compile(r"^[ \ufeff]*TY[ \t]{1,2}-", re.M)
+_TYPE = re.compile(r"[ \ufeff]*TY[ \t]{1,2}-")
+_SHOWN = 2_000
 
 
 @dataclass(slots=True)
@@ -48,34 +49,43 @@ class Lines:
         return next((values[0] for tag in tags if (values := self.all(tag))), None)
 
 
-def read(text: str, name: str) -> Iterator[Entry | Failure]:
-    """The entries of an RIS text; a record without content and lines outside any record are failures."""
+def read(file: TextFile, name: str) -> Iterator[Entry | Failure]:
+    """The entries of an RIS file; a record without content and lines outside any record are failures."""
     found = False
-    for got in _records(text, name):
+    for got in _records(file, name):
         if isinstance(got, Failure):
             yield got
             continue
         found = True
         if len(got.pairs) < 2 or not any(value.strip() for tag, value in got.pairs if tag != "TY"):
             what = f"The record at line {got.line} has nothing but its type."
-            yield Failure(name, what, "\n".join(got.raw)[:2000], "", got.line)
+            yield Failure(name, what, "\n".join(got.raw)[:_SHOWN], "", got.line)
         else:
             yield entry_of(got, name)
-    if not found and text.strip():
-        yield Failure(name, "No RIS record was found.", text[:500], "An RIS record begins with TY  - .", 1)
+    if not found and any(line.strip() for line in _lines(file.pieces())):
+        hint = "An RIS record begins with TY  - ."
+        yield Failure(name, "No RIS record was found.", file.beginning(500), hint, 1)
 
 
-def _records(text: str, name: str) -> Iterator[Lines | Failure]:
-    """The records of a text; one ends at the next ``TY`` or with the file.
+def _lines(pieces: Iterable[str]) -> Iterator[str]:
+    rest = ""
+    for piece in pieces:
+        *whole, rest = (rest + piece).split("\n")
+        yield from whole
+    if rest:
+        yield rest
+
+
+def _records(file: TextFile, name: str) -> Iterator[Lines | Failure]:
+    """The records of a file; one ends at the next ``TY`` or with the file.
 
     Not at its ``ER``: Ovid writes tags after it. Tags before the first record are a failure.
     """
-    upper = not _TYPE.search(text)
+    upper = not any(_TYPE.match(line) for line in _lines(file.pieces()))
     current: Lines | None = None
     ended = False
-    outside: list[tuple[int, str]] = []
-    for number, line in enumerate(io.StringIO(text), start=1):
-        line = line.rstrip("\n")
+    outside, first, raw = 0, 0, ""
+    for number, line in enumerate(_lines(file.pieces()), start=1):
         if upper and _LOWER_LINE.match(line):
             line = line[:4].upper() + line[4:]
         found = _LINE.match(line)
@@ -87,17 +97,15 @@ def _records(text: str, name: str) -> Iterator[Lines | Failure]:
             current, ended = Lines(number), False
         if current is None:
             if tag:
-                outside.append((number, line))
+                outside, first = outside + 1, first or number
+                raw = raw if len(raw) > _SHOWN else f"{raw}\n{line}"
         elif found or not ended:
             current.raw.append(line)
             ended = ended or tag == "ER"
             current.take(tag, (found[2] or "") if found else line)
     if outside:
-        first = outside[0][0]
-        what = f"{len(outside)} lines from line {first} on stand outside any record and were left out."
-        yield Failure(
-            name, what, "\n".join(raw for _, raw in outside)[:2000], "A record begins with TY  - .", first
-        )
+        what = f"{outside} lines from line {first} on stand outside any record and were left out."
+        yield Failure(name, what, raw[1:][:_SHOWN], "A record begins with TY  - .", first)
     if current:
         current.finish()
         yield current

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litreview.formats import ris_read
+from litreview.formats.opening import TextFile
 from litreview.model.dates import PartialDate
 from litreview.model.identifiers import Identifier
 from litreview.model.people import Author
@@ -223,3 +226,13 @@ def test_a_hostile_file_is_read_in_time() -> None:
     read("ris", "TY  - JOUR\nAB  - x\n" + "a line without a tag\n" * 100_000)
     read("ris", "TY  - JOUR\n" * 20_000)
     assert time.process_time() - started < 8
+
+
+def test_a_file_in_pieces_gives_the_same_records() -> None:
+    text = (
+        "stray\nAU  - Nobody\nTY  - JOUR\nTI  - One\nAB  - long\n  going on\nER  - \n\nTY  - BOOK\nTI  - Two"
+    )
+    whole = list(ris_read.read(TextFile(io.BytesIO(text.encode()), "x"), "x"))
+    for size in (1, 2, 5):
+        assert list(ris_read.read(TextFile(io.BytesIO(text.encode()), "x", piece=size), "x")) == whole
+    assert len(whole) == 3
