@@ -68,7 +68,7 @@ def run(lab: Lab) -> Iterator[Seen]:
 
 def interrupted(place: Path, kept: Path, step: int) -> Seen:
     """Interrupt before every ``step``-th statement that bringing the file up takes; then let it pass."""
-    before = rows_of(kept)
+    before = rows_of(copy_library(kept, place / "before.sqlite"))
     whole = _opened(copy_library(kept, place / "whole.sqlite"))
     statements = Counting.said
     wrong, old, new = [], 0, 0
