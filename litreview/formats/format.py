@@ -32,7 +32,7 @@ class Format(Protocol):
         ...
 
     def read(self, stream: BinaryIO, name: str) -> Iterator[Entry | Failure]:
-        """Entries and failures in file order, with lines; the whole file is never held twice."""
+        """Entries and failures in file order, with lines; a file of any size is held a piece at a time."""
         ...
 
     def write(self, works: Iterable[Work], options: WriteOptions) -> Iterator[str]:
