@@ -51,16 +51,12 @@ def match(wanted: list[Node]) -> str:
 
 
 def apart(wanted: list[Node]) -> list[Node]:
-    """The parts before the last one that must hold whatever the last one is."""
-    before: list[Node] = [node for node in wanted[:-1] if not isinstance(node, Not)]
-    if (
-        before
-        and isinstance(before[-1], Term)
-        and isinstance(wanted[-1], Term)
-        and _may_join(before[-1], wanted[-1])
-    ):
+    """The parts before the last one, which hold whatever the last one is; none where all of them are
+    negative."""
+    before, last = wanted[:-1], wanted[-1]
+    if before and isinstance(before[-1], Term) and isinstance(last, Term) and _may_join(before[-1], last):
         before.pop()
-    return before
+    return before if any(not isinstance(node, Not) for node in before) else []
 
 
 def _may_join(first: Term, second: Term) -> bool:

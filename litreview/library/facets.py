@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -152,11 +152,10 @@ def _any(*columns: Any) -> tuple[Any, ...]:
 
 
 def _sums(values: Iterable[Value], numbers: Iterable[int]) -> Counter[Value]:
-    sums: Counter[Value] = Counter()
+    sums: defaultdict[Value, int] = defaultdict(int)  # a Counter takes twice as long
     for value, number in zip(values, numbers, strict=True):
-        if number:
-            sums[value] += number
-    return sums
+        sums[value] += number
+    return Counter({value: number for value, number in sums.items() if number})
 
 
 def _each(listed: Counter[str]) -> Counter[str]:

@@ -195,12 +195,13 @@ class Finding:
     ) -> Candidates:
         if not wanted:
             return named(connection, rest, outside, cap)
-        found = Candidates([], False)
         whole = _as_whole_word(wanted)
         if whole:
+            if not any_match(connection, match(apart(wanted))):
+                return Candidates([], False)
             found = self._matching(connection, whole, rest, outside, cap)
-        if found.more or (whole and not any_match(connection, match(apart(wanted)))):
-            return found
+            if found.more:
+                return found
         return self._matching(connection, wanted, rest, outside, cap)
 
     def _matching(
