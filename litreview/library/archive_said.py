@@ -297,11 +297,18 @@ class SaidBrought:
         connection = self._door.writing()
         by, new = line["by"], 0
         for one in line["counts"]:
-            new += connection.execute(
-                "INSERT INTO counts VALUES (?, ?, ?, ?, ?) ON CONFLICT (record_id, source, day) DO UPDATE"
-                " SET value = excluded.value, run_id = excluded.run_id WHERE excluded.value > value",
-                (record_id, by, one["day"], one["value"], self.run_of(one["run"])),
-            ).rowcount
+            run, place = self.run_of(one["run"]), (record_id, by, one["day"])
+            sql = "SELECT value, run_id FROM counts WHERE record_id = ? AND source = ? AND day = ?"
+            known = connection.execute(sql, place).fetchone()
+            if known is not None and known[0] == one["value"]:
+                run = self._older(known[1], run)
+            if known is None or known[0] < one["value"] or (known[0] == one["value"] and run != known[1]):
+                connection.execute(
+                    "INSERT INTO counts VALUES (?, ?, ?, ?, ?) ON CONFLICT (record_id, source, day)"
+                    " DO UPDATE SET value = excluded.value, run_id = excluded.run_id",
+                    (*place, one["value"], run),
+                )
+                new += known is None or known[0] != one["value"]
         new += connection.execute(
             "INSERT INTO latest_counts (record_id, source, value, day, doubted) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (record_id, source) DO UPDATE SET value = excluded.value, day = excluded.day,"

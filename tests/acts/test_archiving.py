@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from litreview.acts import archiving, looking_after, reading, undoing
 from litreview.acts.archive_results import ArchiveImported
@@ -131,6 +131,7 @@ def _joined(makes: Makes, folders: list[Path], into: Path) -> dict[str, set[str]
 
 @FEW
 @given(ann=STEPS, bob=STEPS)
+@example(ann=[("record", 3, 0, ""), ("count", 3, 4, "")], bob=[("record", 3, 0, ""), ("count", 3, 4, "")])
 def test_the_order_of_two_archives_does_not_matter(
     makes: Makes, tmp_path_factory: pytest.TempPathFactory, ann: list[Step], bob: list[Step]
 ) -> None:
