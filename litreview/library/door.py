@@ -30,9 +30,13 @@ person's write never waits long (measured: slices of 100 ms made it wait 2.5 s, 
 BREATH = 0.001
 """Seconds between two slices that nobody waits for: pausing then would only double the time."""
 
-FIRST_PIECE = 32
+FREE_SLICE = 0.045
+"""Seconds of a transaction of items written together while nobody waits: every commit writes the
+search indexes anew, and a person who comes meanwhile waits no longer than that."""
+
+FIRST_PIECE = 64
 """Items of the first transaction of background work; the next ones follow the clock. No fewer are
-written together where nobody waits: a busy machine would only make the work longer."""
+written together where nobody waits: on a busy machine that would only make the work longer."""
 
 MOST = 1000
 """Items of one transaction at most."""
@@ -286,8 +290,11 @@ class Door:
                 started = self.clock.monotonic()
                 with self.write(what, going_on=act):
                     out += write_some(piece)
-                least = 1 if self._waiting.anybody() else FIRST_PIECE
-                size = max(least, _next_size(size, self.clock.monotonic() - started))
+                hurry = self._waiting.anybody()
+                long = SLICE if hurry else FREE_SLICE
+                size = max(
+                    1 if hurry else FIRST_PIECE, _next_size(size, self.clock.monotonic() - started, long)
+                )
                 self._pause(started, True)
         return out
 
@@ -349,9 +356,9 @@ class Door:
         self._local = _Local()
 
 
-def _next_size(size: int, spent: float) -> int:
-    """How many items would have filled a slice, at most twice as many as before."""
-    return min(int(size * SLICE / max(spent, 1e-6)), size * 2, MOST)
+def _next_size(size: int, spent: float, wanted: float) -> int:
+    """How many items would have filled ``wanted`` seconds, at most twice as many as before."""
+    return min(int(size * wanted / max(spent, 1e-6)), size * 2, MOST)
 
 
 def _inode(path: Path) -> tuple[int, int] | None:
