@@ -10,7 +10,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from litreview.cli.main import run as run_command
-from tests.long.laboratory import Lab, Seen, copy_library, seen
+from tests.long.laboratory import Lab, Seen, copy_library, seen, wrong_with
 from tests.long.power import made
 
 PAGE = 4096
@@ -23,13 +23,16 @@ def run(lab: Lab) -> Iterator[Seen]:
     place = lab.place("flipped")
     template = made(place, lab.times(300, 60))
     for name, size in (("noise in a whole page", PAGE), ("100 bytes of noise", 100), ("one bit", 0)):
-        yield harmed(lab.chance, place, template, name, size, lab.times(120, 8))
+        yield harmed(lab.chance, place, template, name, size, lab.times(60, 6))
 
 
 def harmed(chance: random.Random, place: Path, template: Path, name: str, size: int, times: int) -> Seen:
     """Harm a fresh copy so many times, and look at it by every command."""
     tally: Counter[str] = Counter()
     wrong = []
+    backup = place / "before.backup"
+    backup.unlink(missing_ok=True)
+    _run(f"backup {backup}", copy_library(template, place / "whole.sqlite"))
     for _ in range(times):
         for one in place.glob("harmed.sqlite*"):
             one.unlink()
@@ -43,8 +46,12 @@ def harmed(chance: random.Random, place: Path, template: Path, name: str, size: 
             if any(word in err for word in NONSENSE) or code not in (0, 1, 3, 5, 7):
                 wrong.append(f"{words} with page {page} harmed: {code} {(err or out).strip()[-160:]}")
         tally[found] += 1
+        code, err, _ = _run(f"restore {backup}", path)
+        wrong += [f"after restoring: {one}" for one in (wrong_with(path) if code == 0 else [err])]
+        for kept in place.glob("harmed.sqlite.before-*"):
+            kept.unlink()
     said = ", ".join(f"{number} {what}" for what, number in sorted(tally.items()))
-    return seen(f"{name}, {times} times", said, wrong, **tally)
+    return seen(f"{name}, {times} times, then restored", said, wrong, **tally)
 
 
 def _harm(chance: random.Random, path: Path, size: int) -> int:
