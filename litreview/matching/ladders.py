@@ -14,6 +14,11 @@ from litreview.matching.places import Pages, Place, Venue
 from litreview.matching.prepare import Prepared
 
 
+_LETTER_BY_LETTER = 250_000
+"""Pairs of names that are compared letter by letter: 500 authors with 500. Of longer lists (large
+collaborations have thousands) only equal names count."""
+
+
 def names_rung(left: Names, right: Names) -> Rung:
     """How many of the shorter list of authors stand in the longer one."""
     if not left.families or not right.families:
@@ -24,7 +29,10 @@ def names_rung(left: Names, right: Names) -> Rung:
             return ("most" if len(short.families) > 1 else "some"), "same family names"
         return ("all", "same authors") if len(short.families) > 1 else ("one", "same author")
     total = len(short.families)
-    found = sum(_known(name, long) for name in short.families)
+    if total * len(long.families) > _LETTER_BY_LETTER:
+        found = len(set(long.families).intersection(short.families))
+    else:
+        found = sum(_known(name, long) for name in short.families)
     if found < total:
         found = max(found, min(total, sum(name in short.words for name in long.families)))
     if found == total:

@@ -77,7 +77,7 @@ def _author(author: Author) -> list[str]:
 
 def _date(date: PartialDate) -> list[Any]:
     parts = [date.year, date.month, date.day, date.end, date.approximate, date.words]
-    while parts and not parts[-1]:
+    while parts and not parts[-1] and (len(parts) > 1 or parts[-1] is None):  # a year 0 is said
         parts.pop()
     return parts
 

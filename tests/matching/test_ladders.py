@@ -171,3 +171,9 @@ def test_a_venue_that_holds_the_whole_place_is_read() -> None:
 
 def test_another_venue_name_is_never_a_conflict() -> None:
     assert "other" not in SAYS["venue"]
+
+
+def test_a_collaboration_of_a_hundred_thousand_is_compared_at_once() -> None:
+    many = tuple(Author(f"Name{number}", "A.") for number in range(100_000))
+    left, right = (prepare_names(authors) for authors in (many, (*many[:-1], Author("Zyx", "Q."))))
+    assert ladders.names_rung(left, right)[0] == "most"
