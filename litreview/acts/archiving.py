@@ -152,7 +152,8 @@ def _take_in_records(coming: _Coming) -> None:
                 for line, r in group
             ]
             coming.intake.take_in(answers, run=run, day=day, reader=reader)
-        changed = desk.library.slices(read, lambda one: _join(coming, *one), ACT)
+        joining = [(line, record, line["record"] in fresh) for line, record in read]
+        changed = desk.library.slices(joining, lambda one: _join(coming, *one), ACT)
         coming.tell("records", len(read), len(fresh))
         coming.tell("changed", len(read), sum(changed))
 
@@ -161,8 +162,8 @@ def _how(coming: _Coming, line: dict[str, Any]) -> tuple[int, str, int]:
     return coming.said.run_of(line["run"]), line["received"], line["reader"]
 
 
-def _join(coming: _Coming, line: dict[str, Any], record: Record) -> bool:
-    changed = coming.said.put_record(line, record)
+def _join(coming: _Coming, line: dict[str, Any], record: Record, fresh: bool) -> bool:
+    changed = coming.said.put_record(line, record, fresh)
     if changed is not None:
         coming.intake.regroup([changed])
     return changed is not None

@@ -121,9 +121,10 @@ class SaidBrought:
         }
         return set(names) - known
 
-    def put_record(self, line: dict[str, Any], record: Record) -> int | None:
+    def put_record(self, line: dict[str, Any], record: Record, fresh: bool = False) -> int | None:
         """Join what an archive says of a record that is here with what the library has; its id where it
-        says something else now and must be judged again."""
+        says something else now and must be judged again. ``fresh``: this import brought it, so that it
+        was said by the run that the archive names."""
         connection = self._door.writing()
         old = _Known(*connection.execute(_KNOWN, (record.source, record.source_id)).fetchone())
         text = record_to_stored(record)
@@ -132,7 +133,8 @@ class SaidBrought:
         if digest(text) == old.digest:
             new = (
                 min(old.received, line["received"]), max(old.reader, line["reader"]),
-                int(old.listed and line["listed"]), self._older(old.said_run, said_run),
+                int(old.listed and line["listed"]),
+                said_run if fresh else self._older(old.said_run, said_run),
             )  # fmt: skip
             if new != (old.received, old.reader, old.listed, old.said_run):
                 connection.execute(
