@@ -95,6 +95,19 @@ def test_a_whole_life_comes_back_with_its_works_and_links(makes: Makes, tmp_path
     assert exported(other, tmp_path / "second", works=True) == first
 
 
+def test_a_record_that_changed_comes_back_with_the_run_that_said_it_last(
+    makes: Makes, tmp_path: Path
+) -> None:
+    desk = makes(steps=[("record", 0, 1, "as it was")])
+    live(desk, [("record", 0, 2, "as it is")])
+    first = exported(desk, tmp_path / "first")
+    (record,) = map(json.loads, first["records"])
+    assert record["run"] != record["said_run"]
+    other = makes("bob")
+    archiving.import_archive(other, str(tmp_path / "first"))
+    assert exported(other, tmp_path / "second") == first
+
+
 def test_all_said_in_one_second_comes_back_too(makes: Makes, tmp_path: Path) -> None:
     first = exported(makes(steps=FULL, step=0), tmp_path / "first")
     other = makes("bob")
