@@ -44,6 +44,12 @@ _WORDS = {
 _ABSENT = {"is:undecided": '"@e"*', "is:unread": '"@r"*'}
 """The tokens of the words after ``has:`` and ``is:``, and of those that mean that there is none."""
 
+_NAMES = {
+    "type": ("w", "SELECT DISTINCT type FROM cube"),
+    "source": ("s", "SELECT DISTINCT sources FROM cube"),
+}
+"""The letter of a name's token, and where the names are listed."""
+
 _MATCHING = "SELECT rowid FROM search_index WHERE search_index MATCH ?"
 
 
@@ -251,17 +257,28 @@ def _token(connection: sqlite3.Connection, node: Node) -> str:
         return " OR ".join(made) if all(made) else ""
     if isinstance(node, Not):
         return ""
-    star = "*" if node.prefix else ""
     if node.kind == "tag":
         return _tag_token(connection, node)
-    if node.kind in ("type", "source") and plain(node.text):
-        return f'"@{"w" if node.kind == "type" else "s"}{plain(node.text)}"{star}'
+    if node.kind in _NAMES and plain(node.text):
+        return _name_tokens(connection, node)
     if node.kind in ("has", "is"):
         word = word_of(node)
         return _WORDS.get(f"{node.kind}:{word}", "") if word else _NOTHING
     if node.kind == "year" and (node.low is not None or node.high is not None):
         return _year_tokens(node.low or _EARLIEST, node.high or _LATEST)
     return ""
+
+
+def _name_tokens(connection: sqlite3.Connection, term: Term) -> str:
+    """The tokens of a type or source; of all that begin so while it is typed. They are listed from the
+    cube: of a word that is only begun the index would gather all works before it hands over the first."""
+    letter, sql = _NAMES[term.kind]
+    begun = plain(term.text)
+    names = {begun}
+    if term.prefix:
+        listed = {name for row in connection.execute(sql) for name in row[0].split()}
+        names = {name for name in map(plain, listed) if name.startswith(begun)}
+    return " OR ".join(f'"@{letter}{name}"' for name in sorted(names)) or _NOTHING
 
 
 def _absent_token(term: Term) -> str:
