@@ -173,10 +173,12 @@ class Intake:
             return
         records = self._library.records.read(record_ids)
         placed = self._library.works.of_records(record_ids)
-        alone = self._judging.judge(records) - set(placed)
+        judged = self._judging.judge(records)
+        alone = judged.alone - set(placed)
         if alone:
             ruled = self._library.words.rulings(records[one].name for one in alone)
             named = {name for one in ruled for name in (one.left, one.right)}
             alone = {one for one in alone if records[one].name not in named}
-        self._grouping.regroup([one for one in record_ids if one not in alone], sorted(alone))
+        others = [one for one in record_ids if one not in alone]
+        self._grouping.regroup([*others, *judged.loosened], sorted(alone))
         self._linking.link(records)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.library.values import PairVerdict
 from litreview.matching.compare import compare
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 _KEPT = 20_000
 
 
+class Judged(NamedTuple):
+    """What came of judging records. ``alone`` are those that no verdict, now or before, ties to
+    another; ``loosened`` are others that were the same as one of them and are no longer: who else is
+    the same as those must be decided again."""
+
+    alone: set[int]
+    loosened: set[int]
+
+
 class Judging:
     """Compares records through the library's blocking keys; keeps prepared ones in hand."""
 
@@ -27,11 +36,8 @@ class Judging:
         self._ready: OrderedDict[int, Prepared] = OrderedDict()
         self._keys: dict[int, frozenset[str]] = {}
 
-    def judge(self, records: Mapping[int, Record]) -> set[int]:
-        """Store the verdicts of new or changed records against all that share a blocking key.
-
-        Gives back those that stand alone: no verdict, now or before, ties them to another record.
-        """
+    def judge(self, records: Mapping[int, Record]) -> Judged:
+        """Store the verdicts of new or changed records against all that share a blocking key."""
         ready = {record_id: prepare(record) for record_id, record in records.items()}
         self._keys = {record_id: blocking_keys(mine) for record_id, mine in ready.items()}
         for record_id, mine in ready.items():
@@ -39,12 +45,19 @@ class Judging:
         matches = self._library.matches
         shared = matches.meet(self._keys)
         ready |= self.ready({other for others in shared.values() for other in others} - ready.keys())
-        before = {(pair.left, pair.right) for pair in matches.verdicts(records)}
+        before = {(pair.left, pair.right): pair.word for pair in matches.verdicts(records)}
         found = {(one.left, one.right): one for one in _verdicts(ready, shared) if one.word != "different"}
-        gone = [PairVerdict(left, right, "different", 0, ()) for left, right in before - found.keys()]
+        gone = [PairVerdict(left, right, "different", 0, ()) for left, right in before.keys() - found.keys()]
         if found or gone:
             matches.put_verdicts([*found.values(), *gone])
-        return records.keys() - {record_id for pair in before | found.keys() for record_id in pair}
+        loosened = {
+            record_id
+            for pair, word in before.items()
+            if word == "same" and (pair not in found or found[pair].word != "same")
+            for record_id in pair
+        }
+        tied = {record_id for pair in before.keys() | found.keys() for record_id in pair}
+        return Judged(records.keys() - tied, loosened - records.keys())
 
     def keys(self, record_id: int, record: Record) -> frozenset[str]:
         """The blocking keys of a stored record."""

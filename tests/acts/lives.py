@@ -94,7 +94,7 @@ class _Doing:
     def do(self, kind: str, one: int, other: int, text: str) -> None:
         if kind in ("record", "listed", "list", "part", "count"):
             day = f"2026-11-{10 + other:02d}"
-            said = self._said(kind, one, other, text)
+            said = entry(kind, one, other, text)
             self._intake.take_in(
                 [said], run=self._run, day=day, reader=1 + other % 2, source=SOURCES[one % 3]
             )
@@ -105,21 +105,6 @@ class _Doing:
             with self._library.write(kind, act=kind, sentence=kind):
                 says: Callable[[_Chosen], None] = getattr(self, "_" + kind.replace(" ", "_"))
                 says(_Chosen(work, one, other, text))
-
-    def _said(self, kind: str, one: int, other: int, text: str) -> Said:
-        record = _record(one, other if kind in ("record", "listed") else 0, text)
-        if kind == "record":
-            return Said(about=record.name, record=record, body=text.encode(), reference_count=other)
-        if kind == "listed":
-            return Said(about=record.name, record=record, brief=True, listed=(_record(one + 1, 0, ""),))
-        if kind == "count":
-            return Said(about=record.name, citation_count=one * other)
-        lines = tuple(
-            Reference(position=n, title=TITLES[n % 5], year=1990 + n, text=clean(text) or "a line", record=_record(n, 0, "").name)
-            for n in range(1 + other, 1 + other + one % 3)
-        )  # fmt: skip
-        state = "partial" if kind == "part" else ("given" if lines else "none")
-        return Said(about=record.name, references=ReferenceList(state, lines, one or None))
 
     def _members(self, work: int) -> list[int]:
         return list(self._library.works.members([work])[work])
@@ -195,6 +180,23 @@ class _Doing:
             "INSERT OR IGNORE INTO saved_searches (name, text, sources, years, most, who, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (("alliances", "trust")[c.other % 2], clean(c.text) or "trust", "crossref", None, c.one or None, self._library.who, self._library._door.now()),
         )  # fmt: skip
+
+
+def entry(kind: str, one: int, other: int, text: str) -> Said:
+    """What a source says, chosen by two numbers."""
+    record = _record(one, other if kind in ("record", "listed") else 0, text)
+    if kind == "record":
+        return Said(about=record.name, record=record, body=text.encode(), reference_count=other)
+    if kind == "listed":
+        return Said(about=record.name, record=record, brief=True, listed=(_record(one + 1, 0, ""),))
+    if kind == "count":
+        return Said(about=record.name, citation_count=one * other)
+    lines = tuple(
+        Reference(position=n, title=TITLES[n % 5], year=1990 + n, text=clean(text) or "a line", record=_record(n, 0, "").name)
+        for n in range(1 + other, 1 + other + one % 3)
+    )  # fmt: skip
+    state = "partial" if kind == "part" else ("given" if lines else "none")
+    return Said(about=record.name, references=ReferenceList(state, lines, one or None))
 
 
 def _record(number: int, form: int, text: str) -> Record:
