@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from functools import wraps
@@ -24,7 +25,7 @@ def primary_code(error: sqlite3.Error) -> int:
 def said_for_people(error: sqlite3.Error, path: Path, what: str) -> LitreviewError:
     """The one situation that an error of SQLite stands for."""
     code = primary_code(error)
-    if code == sqlite3.SQLITE_IOERR and _no_room(path):
+    if code == sqlite3.SQLITE_IOERR and no_room(path):
         code = sqlite3.SQLITE_FULL  # opening makes files beside the library, and says only that it failed
     if code in _BUSY:
         return LibraryBusy(
@@ -50,14 +51,14 @@ def said_for_people(error: sqlite3.Error, path: Path, what: str) -> LitreviewErr
     return LibraryUnusable(f"{what} failed in {path.name}: {error}.", "`litreview doctor` says more.")
 
 
-def _no_room(path: Path) -> bool:
-    """Whether the disk has no room for the two small files that an open library needs beside it."""
-    from shutil import disk_usage  # late: nobody needs it while all is well
-
+def no_room(path: Path) -> bool:
+    """Whether the disk has no room for the two small files that an open library needs beside it; False
+    where the system does not tell."""
     try:
-        return disk_usage(path.parent).free < _BESIDE
-    except OSError:
+        disk = os.statvfs(path.parent)
+    except (OSError, AttributeError):  # Windows has no statvfs
         return False
+    return disk.f_bavail * disk.f_frsize < _BESIDE
 
 
 Noun = TypeVar("Noun")

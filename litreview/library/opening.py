@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from litreview.errors import LibraryBusy, LibraryUnusable
 from litreview.library.connecting import RESTS, connect
 from litreview.library.door import Door
-from litreview.library.faults import said_for_people
+from litreview.library.faults import no_room, said_for_people
 from litreview.library.folders import warning_for
 from litreview.library.header import NOTES, read_header, wake
 from litreview.library.migrations import LATEST, lacking, make_triggers, migrate, standing_triggers
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 OLDEST = (3, 37, 0)
 """The first SQLite with STRICT tables and RETURNING."""
 
+_FULL = "The disk that holds it is full: free some space elsewhere and open it again."
+
 
 def open_door(
     path: Path, *, clock: Clock, who: str, read_only: bool, rotation: Rotation | None = None
@@ -32,7 +34,7 @@ def open_door(
     """The door of a library file that is sound and of our schema, and warnings for the person.
 
     A file that is not there is made, unless ``read_only``. A file that may not be written is
-    opened for reading, with a warning; so is one that a newer litreview made. A backup becomes a
+    opened for reading, with a warning; so is one on a full disk, and one that a newer litreview made. A backup becomes a
     library. ``rotation`` says where the backup before a migration goes. Nothing is written to a file
     that is not ours.
     """
@@ -49,12 +51,17 @@ def open_door(
     risk = warning_for(path)
     warnings += [risk] if risk else []
     journal = RESTS if kind == "backup" and read_only else "TRUNCATE" if risk else "WAL"
+    why = ""
+    if kind == "library" and not read_only and not _has_log(path) and no_room(path):
+        read_only, journal, why = True, RESTS, _FULL
+        warnings.append(f"{path} is open for reading only. {why}")
     try:
         if kind == "new":
             _create(path)
         elif kind == "backup" and not read_only:
             warnings += _wake(path)
         door = Door(path, clock=clock, who=who, read_only=read_only, journal=journal)
+        door.why_read_only = why
         try:
             return _bring_up_to_date(door, rotation, warnings), tuple(warnings)
         except BaseException:
@@ -62,6 +69,14 @@ def open_door(
             raise
     except sqlite3.Error as error:
         raise said_for_people(error, path, "opening") from error
+
+
+def _has_log(path: Path) -> bool:
+    """Whether somebody has it open, or was killed: what is newest then stands in the log."""
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _writable(path: Path) -> bool:
