@@ -83,7 +83,7 @@ def small_disk(place: Path) -> Iterator[Seen]:
             "tag add": ("tag", "add", "room", "k1", "k2"),
             "note": ("note", "k1", "a " * 3000),
             "export": ("export", disk / "out.bib"),
-            "rebuild": ("rebuild",),
+            "rebuild": ("rebuild", "--yes"),
         }
         for name, asked in words.items():
             _fill(filler, disk, 0 if name != "import" else 300_000)

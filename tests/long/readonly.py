@@ -23,7 +23,7 @@ WRITES = (
     "remove k1",
     "undo",
     "redo",
-    "rebuild",
+    "rebuild --yes",
     "import {file}",
 )
 
