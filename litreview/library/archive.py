@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from litreview.library.asking import pieces
 from litreview.library.connecting import connect
 from litreview.library.door import Door
 from litreview.library.faults import said_for_people
 from litreview.library.packing import unpack
+from litreview.library.search_index import read_best
 from litreview.model.archive import ACT
 
 if TYPE_CHECKING:
@@ -117,7 +119,7 @@ _WORK_NAME = (
 )
 _WORKS = (
     f"SELECT w.id, {_WORK_NAME}, w.title, w.byline, w.authors, w.year, w.venue, w.type, w.doi, w.repec, w.cited,"
-    " w.cited_source, w.kept, w.sources, b.best, f.preferred FROM works AS w LEFT JOIN bests AS b ON b.work_id = w.id"
+    " w.cited_source, w.kept, w.sources, f.preferred FROM works AS w"
     " LEFT JOIN families AS f ON f.work_id = w.id ORDER BY 2"
 )
 _WORK = (
@@ -243,16 +245,18 @@ class Snapshot:
                 yield {"records": records, "who": who, "at": at, "edited": edited, "text": text}
 
     def _works(self) -> Iterator[dict[str, Any]]:
-        for number, key, *values, best, preferred in self._all(_WORKS):
-            row = dict(zip(_WORK, values, strict=True))
-            row["authors"] = row["authors"].split("\n") if row["authors"] else []
-            row["kept"], row["sources"] = bool(row["kept"]), row["sources"].split()
-            said = json.loads(unpack(best).partition("\n")[0]) if best else {}
-            row |= {name: said.get(name) for name in ("volume", "issue", "pages", "abstract")}
-            row["keywords"] = said.get("keywords", [])
-            row |= {name: self._column(sql, number) for name, sql in _OF_WORK.items()}
-            row["versions"] = self._column(_OTHER_VERSIONS, number)
-            yield {"key": key, **row, "preferred": preferred is None or bool(preferred)}
+        for piece in pieces(self._all(_WORKS)):
+            bests = read_best(self._connection, [row[0] for row in piece])
+            for number, key, *values, preferred in piece:
+                row = dict(zip(_WORK, values, strict=True))
+                row["authors"] = row["authors"].split("\n") if row["authors"] else []
+                row["kept"], row["sources"] = bool(row["kept"]), row["sources"].split()
+                best = bests[number][0] if number in bests else None
+                row |= {name: getattr(best, name, None) for name in ("volume", "issue", "pages", "abstract")}
+                row["keywords"] = list(best.keywords) if best else []
+                row |= {name: self._column(sql, number) for name, sql in _OF_WORK.items()}
+                row["versions"] = self._column(_OTHER_VERSIONS, number)
+                yield {"key": key, **row, "preferred": preferred is None or bool(preferred)}
 
     def _links(self) -> Iterator[dict[str, Any]]:
         return ({"citing": citing, "cited": cited} for citing, cited in self._all(_LINKS))

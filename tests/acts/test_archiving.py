@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from litreview.acts import archiving, looking_after, reading, undoing
+from litreview.acts import archiving, importing, looking_after, reading, undoing
 from litreview.acts.archive_results import ArchiveImported
 from litreview.desk import Desk
 from litreview.errors import LitreviewError, Misused, NothingFound, Stopped, Unreadable
@@ -93,6 +93,18 @@ def test_a_whole_life_comes_back_with_its_works_and_links(makes: Makes, tmp_path
     other = makes("bob")
     archiving.import_archive(other, str(tmp_path / "first"))
     assert exported(other, tmp_path / "second", works=True) == first
+
+
+def test_a_work_of_one_record_is_told_with_its_best_values(makes: Makes, tmp_path: Path) -> None:
+    desk, file = makes(), tmp_path / "one.bib"
+    file.write_text(
+        "@article{a, title={T}, volume={9}, pages={285--305}, abstract={On trust.}, keywords={trust}}"
+    )
+    importing.import_files(desk, [str(file)])
+    (line,) = exported(desk, tmp_path / "told", works=True)["works"]
+    told = json.loads(line)
+    assert (told["volume"], told["pages"]) == ("9", "285-305")
+    assert (told["abstract"], told["keywords"]) == ("On trust.", ["trust"])
 
 
 def test_a_record_that_changed_comes_back_with_the_run_that_said_it_last(
