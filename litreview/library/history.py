@@ -14,7 +14,7 @@ from typing import Any
 from litreview.library.asking import ask
 from litreview.library.door import Door
 from litreview.library.faults import in_words
-from litreview.library.keys import show_key
+from litreview.library.keys import show_keys
 from litreview.library.schema import WORD_TABLES
 from litreview.library.search_index import SearchIndex
 from litreview.library.values import Undone
@@ -95,8 +95,7 @@ class History:
                 )
                 works, again = max(works, gone), _standing(connection, again | judged)
             if any(change[0] == "citation_keys" for change in changes):
-                for work_id in touched:
-                    show_key(connection, work_id)
+                show_keys(connection, touched)
             connection.execute("UPDATE history SET undone = ? WHERE id = ?", (int(back), number))
             if judge is not None and again:
                 judge(sorted(again))

@@ -21,7 +21,7 @@ def triggers() -> dict[str, str]:
     made: dict[str, str] = {}
     for table, (columns, _) in WORD_TABLES.items():
         made.update(_logging(table, columns))
-    for table in ("taggings", "note_anchors", "citation_keys", "kept", "decisions", "read_states"):
+    for table in ("taggings", "note_anchors", "kept", "decisions", "read_states"):
         made.update(_staleness(table))
     for table in ("decisions", "read_states"):
         made[f"{table}_update_stale"] = _stale(f"{table}_update_stale", f"UPDATE ON {table}", "NEW")
