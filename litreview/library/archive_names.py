@@ -188,4 +188,4 @@ class NamesBrought(Brought):
         self._differ("saved search", name, f"{known[0]} ({known[4]})", f"{wanted[0]} ({wanted[4]})")
         first, second = sorted((known, wanted), key=lambda said: (said[5], said[4]))
         moved = first != known and self._run(put, *first, number)
-        return self._saved(f"{known_name} ({second[4]})"[:200], second) or moved
+        return self._saved(f"{known_name} ({second[4]})", second) or moved

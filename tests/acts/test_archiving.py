@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from litreview.acts import archiving, importing, looking_after, reading, undoing
+from litreview.acts import archiving, importing, looking_after, reading, saved_searches, undoing
 from litreview.acts.archive_results import ArchiveImported
 from litreview.desk import Desk
 from litreview.errors import LitreviewError, Misused, NothingFound, Stopped, Unreadable
@@ -373,6 +373,16 @@ def _broken(folder: Path, table: str, lines: list[str]) -> None:
     """Write lines into a file of an archive, behind what it has."""
     with (folder / file_name(table)).open("a", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in lines)
+
+
+def test_two_searches_of_one_long_name_both_stay(makes: Makes, tmp_path: Path) -> None:
+    exported(makes(), tmp_path / "a")
+    said = {"search": "a" * 200, "sources": None, "years": None, "most": None, "at": "2026-11-24T10:00:00"}
+    lines = [json.dumps({**said, "who": who, "text": f"for {who}"}) for who in ("ann", "bob", "cyd")]
+    _broken(tmp_path / "a", "saved_searches", lines)
+    desk = makes("bob")
+    archiving.import_archive(desk, str(tmp_path / "a"), edited=True)
+    assert {one.text for one in saved_searches.saved(desk).searches} == {"for ann", "for bob", "for cyd"}
 
 
 def test_an_archive_that_was_changed_is_refused_unless_said(makes: Makes, tmp_path: Path) -> None:
