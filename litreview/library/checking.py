@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from litreview.errors import LitreviewError
+from litreview.errors import LibraryBusy, LitreviewError
 from litreview.library.door import Door
 from litreview.library.folders import warning_for
 from litreview.library.leftovers import leftovers, logs_without_library
@@ -150,6 +150,8 @@ def _index(connection: sqlite3.Connection, door: Door) -> CheckFinding:
         with door.write("comparing the index"):
             connection.execute("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)")
             connection.execute("INSERT INTO more_index (more_index) VALUES ('integrity-check')")
+    except LibraryBusy as busy:
+        return CheckFinding("search index", "note", f"Not compared: {busy.sentence}")
     except LitreviewError:  # SQLite calls an index that differs damaged; the file need not be
         return CheckFinding(
             "search index", "warning", "The search index does not agree with the works.",

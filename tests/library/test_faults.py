@@ -53,3 +53,18 @@ def test_on_a_full_disk_a_closed_library_is_read(
     with Library.open(path, clock=QuietClock(), who="ann") as library:
         put(library, one("again", 2))
         assert library.works.count() == 2
+
+
+def test_an_index_that_cannot_be_compared_now_is_not_called_wrong(
+    blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "held.litreview"
+    shutil.copy(blank, path)
+    monkeypatch.setattr("litreview.library.door.WAIT", 0.02)
+    with Library.open(path, clock=QuietClock(), who="ann") as library:
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        found = {one.name: one for one in library.check()}
+        other.close()
+        assert found["search index"].level == "note" and "Another program" in found["search index"].sentence
+        assert {one.name: one for one in library.check()}["search index"].level == "ok"
