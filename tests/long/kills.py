@@ -83,16 +83,16 @@ def jobs(lab: Lab, addresses: dict[str, str]) -> Iterator[Job]:
     desk.close()
     yield Job("import", None, lambda _: list(files), lambda said, at: _imported(said, at, files))
     yield Job("fetch", None, lambda _: list(QUERIES), _fetched, online)
-    yield Job("words", full, lambda _: ["150"], _said)
+    yield Job("words", full, lambda _: ["400"], _said)
     yield Job("rebuild", full, lambda _: ["2"], lambda _said, at: _same_words(at, full))
     yield _refreshing(place, online)
     older = blow_up(place / "older.sqlite", 1500)
     newer = copy_library(older, place / "newer.sqlite")
     open_library(newer).close()
     yield Job("open", older, lambda _: [], lambda _said, at: _same_words(at, newer), None, lambda at: _either(at, older))  # fmt: skip
-    yield Job("backup", full, lambda at: [at / "copy.backup", "8"], _backed_up)
+    yield Job("backup", full, lambda at: [at / "copy.backup", "20"], _backed_up)
     yield _restoring(place, full)
-    yield Job("archive", full, lambda at: [at / "archive", "3"], _archived)
+    yield Job("archive", full, lambda at: [at / "archive", "8"], _archived)
     yield Job("take_archive", None, lambda _: [_archive_of(full, place / "archive")], lambda said, at: _all_here(said, at, full))  # fmt: skip
 
 
@@ -261,7 +261,7 @@ def _restoring(place: Path, full: Path) -> Job:
         desk.close()
         backups.append(place / f"{name}.backup")
     return Job(
-        "restore", full, lambda _: ["4", *backups], lambda said, at: _restored(said, at, [full, *backups])
+        "restore", full, lambda _: ["16", *backups], lambda said, at: _restored(said, at, [full, *backups])
     )
 
 
