@@ -10,7 +10,6 @@ from litreview.acts.machine_results import Completion
 if TYPE_CHECKING:
     from litreview.desk import Desk
 
-SHELLS = ("bash", "zsh", "fish")
 _MOST = 50
 
 

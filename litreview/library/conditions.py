@@ -9,6 +9,7 @@ from typing import Any
 
 from litreview.library import word_conditions
 from litreview.library.search_index import plain
+from litreview.library.word_conditions import OF_WORK
 from litreview.model.decision import DISPUTED, READ_STATES
 from litreview.model.query import Either, Node, Not, Term
 from litreview.model.text import clean, fold
@@ -17,12 +18,9 @@ Condition = tuple[str, list[Any]]
 """A condition on ``w``, a row of works, and its parameters."""
 
 _NEVER: Condition = ("0", [])
-_IN_WORK = (
-    "w.id IN (SELECT m.work_id FROM {table} AS a JOIN membership AS m ON m.record_id = a.record_id{where})"
-)
 _HAS = {
-    "tag": _IN_WORK.format(table="taggings", where=""),
-    "note": _IN_WORK.format(table="note_anchors", where=""),
+    "tag": OF_WORK.format(table="taggings", where=""),
+    "note": OF_WORK.format(table="note_anchors", where=""),
     "doi": "w.doi IS NOT NULL",
     "repec": "w.repec IS NOT NULL",
     "handle": "w.repec IS NOT NULL",
@@ -32,8 +30,8 @@ _HAS = {
     "title": "w.title IS NOT NULL",
     "author": "w.byline <> ''",
     "count": "w.cited IS NOT NULL",
-    "references": _IN_WORK.format(table="lists", where=" WHERE a.direction = 'references'"),
-    "cited-by": _IN_WORK.format(table="lists", where=" WHERE a.direction = 'cited_by'"),
+    "references": OF_WORK.format(table="lists", where=" WHERE a.direction = 'references'"),
+    "cited-by": OF_WORK.format(table="lists", where=" WHERE a.direction = 'cited_by'"),
     "version": "w.id IN (SELECT work_id FROM families)",
     "question": "w.id IN (SELECT m.work_id FROM membership AS m JOIN questions AS q"
     " ON q.left_id = m.record_id OR q.right_id = m.record_id)",
@@ -168,7 +166,7 @@ def _key(term: Term) -> Condition:
 
 def _tag(term: Term) -> Condition:
     named, values = _tags_named(term)
-    return _IN_WORK.format(table="taggings", where=f" WHERE a.tag_id IN ({named})"), values
+    return OF_WORK.format(table="taggings", where=f" WHERE a.tag_id IN ({named})"), values
 
 
 def tag_ids(connection: sqlite3.Connection, term: Term) -> list[int]:

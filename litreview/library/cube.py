@@ -95,14 +95,8 @@ def read_states_of(connection: sqlite3.Connection, work_ids: Iterable[int]) -> d
 
 def count_in(connection: sqlite3.Connection, works: Iterable[Placed]) -> None:
     """Count works where they stand now, and no longer where they were counted before."""
-    for moved in pieces(works):
-        cells = _cells(connection, {one.counted_cell for one in moved})
-        venues = _venues(connection, {one.counted_venue for one in moved})
-        moved = [
-            one
-            for one in moved
-            if cells.get(one.counted_cell) != one.cell or venues.get(one.counted_venue) != one.venue
-        ]
+    for some in pieces(works):
+        moved = misplaced(connection, some)
         leave(connection, [one.work_id for one in moved])
         cell_ids = enter(connection, [one.cell for one in moved])
         venue_ids = enter_venues(connection, [(one.venue, one.cell.kept) for one in moved])
@@ -110,6 +104,17 @@ def count_in(connection: sqlite3.Connection, works: Iterable[Placed]) -> None:
             "UPDATE works SET cell = ?, venue_id = ? WHERE id = ?",
             [(cell, venue, one.work_id) for cell, venue, one in zip(cell_ids, venue_ids, moved, strict=True)],
         )
+
+
+def misplaced(connection: sqlite3.Connection, works: Sequence[Placed]) -> list[Placed]:
+    """Those of the works that are counted in another cell or venue than where they stand."""
+    cells = _cells(connection, {one.counted_cell for one in works})
+    venues = _venues(connection, {one.counted_venue for one in works})
+    return [
+        one
+        for one in works
+        if cells.get(one.counted_cell) != one.cell or venues.get(one.counted_venue) != one.venue
+    ]
 
 
 def _cells(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Cell]:

@@ -112,9 +112,9 @@ class Finding:
         """
         wanted, rest = split(query.nodes)
         if wanted or driving(rest):
-            answer = found or self.find(query, outside=outside, cap=cap)
+            found = found or self.find(query, outside=outside, cap=cap)
             with self._door.finding() as connection:
-                return counting.count_ids(connection, answer.ids, answer.capped)
+                return counting.count_ids(connection, found.ids, found.capped)
         token = self._door.token()
         whole = not query.nodes and not outside
         if whole and self._whole is not None and self._whole[0] == token:
@@ -182,13 +182,13 @@ class Finding:
         found = self._candidates(connection, wanted, rest, outside, cap)
         capped = cap if found.more else None
         if sort != "fit":
-            ordered = sort_ids(connection, found.ids, sort, reverse)
+            ids = sort_ids(connection, found.ids, sort, reverse)
         else:
-            ordered = score(connection, found.ids, query) if wanted else found.ids
-            ordered = ordered[::-1] if reverse else ordered
-        if wanted and len(ordered) < FEW and capped is None:
-            ordered += self._more(connection, wanted, rest, outside, set(ordered), cap)
-        return array("q", ordered), capped
+            ids = score(connection, found.ids, query) if wanted else found.ids
+            ids = ids[::-1] if reverse else ids
+        if wanted and len(ids) < FEW and capped is None:
+            ids += self._more(connection, wanted, rest, outside, set(ids), cap)
+        return array("q", ids), capped
 
     def _candidates(
         self, connection: sqlite3.Connection, wanted: list[Node], rest: list[Node], outside: bool, cap: int

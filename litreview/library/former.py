@@ -38,6 +38,6 @@ def former_ids(connection: sqlite3.Connection, record_ids: list[int]) -> dict[in
 
 
 def forget(connection: sqlite3.Connection) -> None:
-    """The other way round."""
+    """Drop what `remember` made, if it is there."""
     for table in ("former_membership", "former_keys"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")

@@ -34,10 +34,6 @@ def mend(door: Door, names: Iterable[str], folders: Iterable[Path] = ()) -> list
     return told
 
 
-def _triggers(connection: sqlite3.Connection) -> None:
-    make_triggers(connection)
-
-
 def _index(connection: sqlite3.Connection) -> None:
     for works in _all_works(connection):
         docs = {one: best_texts(best) for one, (best, _) in read_best(connection, works).items()}
@@ -92,7 +88,7 @@ def _marks(connection: sqlite3.Connection) -> None:
 
 
 _WAYS: dict[str, tuple[Callable[[sqlite3.Connection], None], str]] = {
-    "triggers": (_triggers, "The triggers were made again."),
+    "triggers": (make_triggers, "The triggers were made again."),
     "index": (_index, "The search index was made again."),
     "second index": (_second_index, "The index of abstracts, keywords and notes was made again."),
     "cube": (_cube, "The works were counted again."),

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 
 from litreview.library.asking import ask, pieces
-from litreview.library.cube import Cell, placed
+from litreview.library.cube import misplaced, placed
 from litreview.library.links import links_as_lists_say
 from litreview.library.search_index import read_best
 from litreview.library.search_text import index_text
@@ -100,14 +100,7 @@ def _misplaced(connection: sqlite3.Connection, works: list[int]) -> int:
             row[0] for row in ask(connection, "SELECT work_id FROM stale WHERE work_id IN ({ids})", piece)
         }
         stands = placed(connection, [one for one in piece if one not in waiting])
-        sql = "SELECT id, kept, year, type, sources, tags, decision, read_state FROM cube WHERE id IN ({ids})"
-        cells = {row[0]: Cell(*row[1:]) for row in ask(connection, sql, {one.counted_cell for one in stands})}
-        sql = "SELECT id, name FROM venues WHERE id IN ({ids})"
-        venues = dict(ask(connection, sql, {one.counted_venue for one in stands}))
-        wrong += sum(
-            cells.get(one.counted_cell) != one.cell or venues.get(one.counted_venue) != one.venue
-            for one in stands
-        )
+        wrong += len(misplaced(connection, stands))
     return wrong
 
 

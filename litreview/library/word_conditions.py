@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from litreview.model.decision import DISPUTED
 
-_OF_WORK = (
+OF_WORK = (
     "w.id IN (SELECT m.work_id FROM {table} AS a JOIN membership AS m ON m.record_id = a.record_id{where})"
 )
+"""Works of which a record stands in ``table`` (``a``), under a condition on it."""
 
 _EFFECTIVE = (
     f"(SELECT CASE WHEN min(d.word) = max(d.word) THEN min(d.word) ELSE '{DISPUTED}' END"
@@ -29,19 +30,19 @@ _LATEST_READ = (
 def _decided(word: str) -> str:
     """Works whose decision is this: those of which anybody said so, looked at one by one."""
     where = "" if word == DISPUTED else f" WHERE a.word = '{word}'"
-    return f"({_OF_WORK.format(table='decisions', where=where)} AND {_EFFECTIVE} = '{word}')"
+    return f"({OF_WORK.format(table='decisions', where=where)} AND {_EFFECTIVE} = '{word}')"
 
 
 def _read(state: str) -> str:
     where = f" WHERE a.state = '{state}'"
-    return f"({_OF_WORK.format(table='read_states', where=where)} AND {_LATEST_READ} = '{state}')"
+    return f"({OF_WORK.format(table='read_states', where=where)} AND {_LATEST_READ} = '{state}')"
 
 
 HAS = {
-    "decision": _OF_WORK.format(table="decisions", where=""),
-    "full-text": _OF_WORK.format(table="decisions", where=" WHERE a.stage = 'full_text'"),
-    "list": _OF_WORK.format(table="reading_list_works", where=""),
-    "correction": _OF_WORK.format(table="corrections", where=""),
+    "decision": OF_WORK.format(table="decisions", where=""),
+    "full-text": OF_WORK.format(table="decisions", where=" WHERE a.stage = 'full_text'"),
+    "list": OF_WORK.format(table="reading_list_works", where=""),
+    "correction": OF_WORK.format(table="corrections", where=""),
 }
 """The conditions of ``has:`` by their word."""
 
@@ -53,11 +54,11 @@ IS = {
     "undecided": f"NOT {HAS['decision']}",
     "read": _read("read"),
     "reading": _read("reading"),
-    "unread": f"NOT {_OF_WORK.format(table='read_states', where='')}",
+    "unread": f"NOT {OF_WORK.format(table='read_states', where='')}",
 }
 """The conditions of ``is:`` by their word."""
 
-IN_LIST = _OF_WORK.format(
+IN_LIST = OF_WORK.format(
     table="reading_list_works",
     where=" WHERE a.reading_list_id IN (SELECT id FROM reading_lists WHERE name = ?{more})",
 )

@@ -87,5 +87,5 @@ class Settings(NamedTuple):
         return folder("cache") / "net.sqlite"
 
     def state_path(self) -> Path:
-        """Where the screen remembers small things between runs."""
+        """Where the screen, and the daily backup, remember small things between runs."""
         return folder("state") / "screen.json"

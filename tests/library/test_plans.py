@@ -81,7 +81,7 @@ def scenario(library: Library) -> list[Callable[[], object]]:
         lambda: library.matches.sharing(["y:3", "t:9"]), lambda: library.matches.verdicts([1, 2]),
         lambda: library.matches.joined([1, 2]), lambda: library.links.references(ids[9]),
         lambda: library.links.cited_by(ids[9]), lambda: library.links.known(ids[9]),
-        lambda: lambda: library.links.summaries(ids[9], "references"),
+        lambda: library.links.summaries(ids[9], "references"),
         lambda: library.links.open_lines([9]), lambda: library.links.lines_sharing(["x"]),
         lambda: library.words.notes(ids[5]), lambda: library.words.rulings(["crossref:x"]),
         lambda: library.words.unsaid([1, 2], by_work=True), lambda: library.words.corrections([1, 2]),
