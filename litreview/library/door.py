@@ -146,8 +146,9 @@ class Door:
     ) -> Iterator[Act]:
         """One transaction, all or nothing; with ``act`` one step of history.
 
-        ``going_on`` is a long act that several writes make together. Raises LibraryBusy with a sentence where the file cannot be written; whatever the body
-        raises goes through after the rollback. Never wait for the net or a person inside.
+        ``going_on`` is a long act that several writes make together. Raises LibraryBusy with a
+        sentence where the file cannot be written; whatever the body raises goes through after the
+        rollback. Never wait for the net or a person inside.
         """
         if self._local.writing:
             raise RuntimeError(f"a write inside a write: {what}")

@@ -2,8 +2,9 @@
 
 This is schema 1, as it landed; `library/schema_2.py` adds to it, `library/migrations.py` applies both,
 `library/triggers.py` holds the triggers. The two lists at the end are of today's schema.
-``history.undone``: 0 stands, 1 taken back, 2 taken back and no longer to be redone. Days are ISO days, times ISO times in UTC. Names that end in ``_id`` are row ids of the table named
-before; ``citing``, ``cited`` are works.
+``history.undone``: 0 stands, 1 taken back, 2 taken back and no longer to be redone. Days are ISO days,
+times ISO times in UTC. Names that end in ``_id`` are row ids of the table named before; ``citing``,
+``cited`` are works.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class ToWrite(NamedTuple):
     plain: bool = False
 
 
-class Written(NamedTuple):
+class Rewritten(NamedTuple):
     """The works' ids, in order; works that lost all their records, and others that lost some."""
 
     ids: list[int]
@@ -49,7 +49,7 @@ _SHOW_CITED = (
 )
 
 
-def write_works(connection: sqlite3.Connection, wanted: Sequence[ToWrite]) -> Written:
+def write_works(connection: sqlite3.Connection, wanted: Sequence[ToWrite]) -> Rewritten:
     """Write works; records come over from the works they were in. Indexes, counts and keys follow."""
     records = [record_id for one in wanted for record_id in one.record_ids]
     former: dict[int, int] = dict(
@@ -89,7 +89,7 @@ def write_works(connection: sqlite3.Connection, wanted: Sequence[ToWrite]) -> Wr
     others = set(former.values()) - set(ids)
     robbed = {row[0] for row in ask(connection, _MEMBERS, others)}
     _link(connection, wanted, ids, gone, robbed)
-    return Written(ids, others - robbed, robbed)
+    return Rewritten(ids, others - robbed, robbed)
 
 
 def _number(connection: sqlite3.Connection, wanted: Iterable[ToWrite]) -> list[int]:

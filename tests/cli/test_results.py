@@ -110,6 +110,17 @@ def test_every_kind_and_field_is_documented() -> None:
                 assert f"`{name}`" in section, (one["kind"], name)
 
 
+def test_every_command_is_documented_with_its_kinds() -> None:
+    table = DOCS.read_text(encoding="utf-8").partition("\n## ")[0]
+    named = {
+        name
+        for row in table.splitlines()
+        if row.startswith("| `")
+        for name in row.split("|")[1].split("`")[1::2]
+    }
+    assert {act.name for act in ACTS if result_type(act.name) != "None"} <= named
+
+
 def test_a_list_names_its_total_and_its_unknowns(bench: Bench) -> None:
     bench.answer(RESULTS["list"])
     ran = bench.run("list")
