@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview.acts.safe_results import BackedUp, Restored
+from litreview.desk import source_names
 from litreview.errors import LitreviewError, Misused
 from litreview.library import restoring
 from litreview.library.backup import BackupNotes, KeptSettings
@@ -71,7 +72,10 @@ def _settings_back(
 ) -> tuple[str, str | None, tuple[str, ...], tuple[str, ...]]:
     """Write the settings where there are none, else leave them to the person."""
     text, left_out = notes.settings
-    fitting = moving.arriving(text, notes.who, desk.settings.login)
+    try:
+        fitting = moving.arriving(text, notes.who, desk.settings.login, source_names())
+    except Misused as wrong:
+        return text, None, left_out, (f"Its settings were not written: {wrong.sentence}",)
     file = default_file(os.environ)
     if not fitting.text.strip():
         return "", None, left_out, ()

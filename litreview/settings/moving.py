@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from litreview.errors import LitreviewError
 from litreview.settings import parsed, read_text
+from litreview.settings.checking import Layers, understood
 from litreview.settings.values import Settings
 
 _PRIVATE = 0o600
@@ -38,12 +39,17 @@ def leaving(settings: Settings) -> Moving:
     return Moving(_without(text, keys), tuple(sorted(keys)))
 
 
-def arriving(text: str, person: str, login: str) -> Moving:
+def arriving(text: str, person: str, login: str, source_names: Iterable[str]) -> Moving:
     """The settings as they fit this computer. Left out: the library's place, which is another one here,
-    and a backup folder that is not here. ``person`` is named where the login name would be another."""
+    and a backup folder that is not here. ``person`` is named where the login name would be another.
+
+    Raises `Misused` where `litreview.settings.load` would: such a file would stop every command.
+    """
     import tomlkit
 
-    said = parsed(text, None)
+    named = Path("settings.toml")
+    said = parsed(text, named)
+    understood(Layers({}, said, text, named), source_names)
     out = {"library"} if "library" in said else set()
     folder = said.get("backup", {}).get("folder")
     if isinstance(folder, str) and not Path(folder).expanduser().is_dir():

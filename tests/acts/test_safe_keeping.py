@@ -123,6 +123,21 @@ def test_settings_that_are_there_stay_and_the_others_are_shown(
     assert (told["kind"], told["kept"], told["settings"]) == ("restore", None, None)
 
 
+@pytest.mark.parametrize("said", ["person = 3", "colour = 1", "[", "backup = []"])
+def test_settings_that_are_not_understood_are_shown_and_not_written(
+    litreview: Litreview, computer: Callable[[str, str], Path], tmp_path: Path, said: str
+) -> None:
+    home = computer("old", "ann")
+    (tmp_path / "chapter.bib").write_text(CHAPTER, encoding="utf-8")
+    litreview("import", str(tmp_path / "chapter.bib"))
+    litreview("backup", str(tmp_path / "b.backup"))
+    with closing(sqlite3.connect(tmp_path / "b.backup")) as backup, backup:
+        backup.execute("UPDATE backup_notes SET value = ? WHERE name = 'settings'", (said,))
+    back = litreview("restore", str(tmp_path / "b.backup"))
+    assert back.code == 0 and "not written" in back.err and said in back.err
+    assert not _config(home).exists() and litreview("list").code == 0
+
+
 def test_keys_of_the_environment_are_named_and_left_out(
     litreview: Litreview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
