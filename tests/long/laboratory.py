@@ -95,10 +95,10 @@ class Child:
         self.errors = ""
         self._started = subprocess.Popen(
             [sys.executable, "-m", "tests.long.child", kind, *map(str, arguments)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment(environ),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, cwd=ROOT, env=environment(environ),
         )  # fmt: skip
-        assert self._started.stdout is not None
-        assert self._started.stdout.readline() == "ready\n", self._started.communicate()[1]
+        if self._first_line() != b"ready\n":
+            raise RuntimeError(self._started.communicate()[1].decode())
         self.began = time.monotonic()
 
     @property
@@ -130,9 +130,18 @@ class Child:
         self._listen(timeout)
         return self._started.returncode
 
+    def _first_line(self) -> bytes:
+        """The first line and no byte more: what comes after it is for `_listen`."""
+        assert self._started.stdout is not None
+        line = b""
+        while not line.endswith(b"\n") and (byte := self._started.stdout.read(1)):
+            line += byte
+        return line
+
     def _listen(self, timeout: float = 60.0) -> None:
-        out, self.errors = self._started.communicate(timeout=timeout)
-        whole = out.rpartition("\n")[0]
+        out, errors = self._started.communicate(timeout=timeout)
+        self.errors = errors.decode("utf-8", "replace")
+        whole = out.decode("utf-8", "replace").rpartition("\n")[0]
         self.acknowledged += [json.loads(line) for line in whole.splitlines()]
 
 
