@@ -62,6 +62,7 @@ CREATE TABLE cube (
   works INTEGER NOT NULL, UNIQUE (kept, year, type, sources, tags, decision, read_state)) STRICT;
 CREATE TABLE venues (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, works INTEGER NOT NULL) STRICT;
 CREATE INDEX works_by_cell ON works(cell, venue_id);
+CREATE INDEX records_withdrawn ON records(withdrawn) WHERE withdrawn <> 0;
 """
 
 _MOVED = {"tags": (0, 1, 2, 3, None, None, None), "notes": (0, 1, 2, 3, None), "rulings": (0, 1, 3, 2, 4), "corrections": (0, 1, 3, 2, 4)}  # fmt: skip

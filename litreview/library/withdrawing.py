@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from litreview.library.asking import ask
 from litreview.library.matches import forget_record
 from litreview.library.new_records import drop_identifiers, put_identifiers
 from litreview.library.packing import unpack
@@ -13,6 +14,12 @@ from litreview.model.stored import record_from_stored
 
 _FAMILY = "(SELECT id FROM runs WHERE id = {run} OR brought_by = {run})"
 """A run, and those whose log it brought: an archive comes with runs that were made elsewhere."""
+
+_OF_RUN = (
+    "FROM run_records AS s CROSS JOIN records AS r ON r.id = s.record_id"
+    f" WHERE s.run_id IN {_FAMILY.format(run='?1')}"
+)
+"""The records that a run brought or told again; CROSS JOIN keeps SQLite from reading all records."""
 
 _NEEDED = (
     f"SELECT EXISTS (SELECT 1 FROM run_records WHERE record_id = ?1 AND run_id NOT IN {_FAMILY.format(run='?2')})"
@@ -28,18 +35,23 @@ _NEEDED = (
     " AND (w.left_name = r.source || ':' || r.source_id OR w.right_name = r.source || ':' || r.source_id))"
 )
 
+_TIES = "SELECT DISTINCT {1} FROM verdicts WHERE {0} IN ({{ids}}) AND word IN ('same', 'version')"
+_TIED = (("left_id", "right_id"), ("right_id", "left_id"))
+
 
 def withdraw(connection: sqlite3.Connection, works: Works, run: int) -> tuple[int, set[int]]:
     """Set aside the records that only this run brought, unless a person's word hangs on them.
 
-    Answers how many works went, and the records that must be judged again: those that shared a
-    work with one that went, and those that are told again as they were before the run.
+    Answers how many works went, and the records that must be judged again: those that shared a work
+    with one that went or were tied to it, and those that are told again as they were before the run.
     """
     rows = connection.execute(
-        f"SELECT id FROM records WHERE run_id IN {_FAMILY.format(run='?1')} AND withdrawn = 0", (run,)
+        f"SELECT DISTINCT r.id {_OF_RUN} AND r.run_id IN {_FAMILY.format(run='?1')} AND r.withdrawn = 0",
+        (run,),
     ).fetchall()
     going = [row[0] for row in rows if not connection.execute(_NEEDED, (row[0], run)).fetchone()[0]]
     touched = set(works.of_records(going).values())
+    tied = {other for this, that in _TIED for (other,) in ask(connection, _TIES.format(this, that), going)}
     for record_id in going:
         drop_identifiers(connection, record_id, _record(connection, record_id))
         forget_record(connection, record_id)
@@ -49,13 +61,15 @@ def withdraw(connection: sqlite3.Connection, works: Works, run: int) -> tuple[in
         connection.execute("UPDATE records SET withdrawn = ? WHERE id = ?", (run, record_id))
     left = works.members(touched)
     works.drop(touched - set(left))
-    again = {record_id for members in left.values() for record_id in members}
+    again = tied.difference(going).union(*left.values())
     return len(touched - set(left)), again | _tell_as_before(connection, run)
 
 
 def bring_back(connection: sqlite3.Connection, run: int) -> set[int]:
     """The other way round: the records that must be judged, and put into works, again."""
-    rows = connection.execute("SELECT id FROM records WHERE withdrawn = ?", (run,)).fetchall()
+    rows = connection.execute(
+        "SELECT id FROM records WHERE withdrawn = ? AND withdrawn <> 0", (run,)
+    ).fetchall()
     for (record_id,) in rows:
         connection.execute("UPDATE records SET withdrawn = 0 WHERE id = ?", (record_id,))
         connection.execute("INSERT OR IGNORE INTO run_records VALUES (?, ?)", (record_id, run))
@@ -74,9 +88,9 @@ def bring_back(connection: sqlite3.Connection, run: int) -> set[int]:
 def _tell_as_before(connection: sqlite3.Connection, run: int) -> set[int]:
     """Records that the run changed get back what their source had said before."""
     rows = connection.execute(
-        "SELECT r.id, max(f.id) FROM records AS r JOIN former_records AS f ON f.record_id = r.id"
-        f" WHERE r.said_run IN {_FAMILY.format(run='?1')} AND r.run_id NOT IN {_FAMILY.format(run='?1')}"
-        " AND f.said_run < ?1 GROUP BY r.id",
+        "SELECT id, (SELECT max(f.id) FROM former_records AS f WHERE f.record_id = changed.id AND f.said_run < ?1)"
+        f" AS former FROM (SELECT DISTINCT r.id AS id {_OF_RUN} AND r.said_run IN {_FAMILY.format(run='?1')}"
+        f" AND r.run_id NOT IN {_FAMILY.format(run='?1')}) AS changed WHERE former IS NOT NULL",
         (run,),
     ).fetchall()
     for record_id, former_id in rows:
