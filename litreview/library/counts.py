@@ -18,10 +18,6 @@ class Counts:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    def put(self, record_id: int, source: str, value: int, day: str, run: int) -> str:
-        """`put_many` for one count."""
-        return self.put_many({record_id: value}, source, day, run)[record_id]
-
     def put_many(self, said: Mapping[int, int], source: str, day: str, run: int) -> dict[int, str]:
         """Store what a source said on ``day`` of records; of each new, changed, same or doubted.
 
