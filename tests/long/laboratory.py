@@ -142,7 +142,7 @@ class Child:
         out, errors = self._started.communicate(timeout=timeout)
         self.errors = errors.decode("utf-8", "replace")
         whole = out.decode("utf-8", "replace").rpartition("\n")[0]
-        self.acknowledged += [json.loads(line) for line in whole.splitlines()]
+        self.acknowledged = [json.loads(line) for line in whole.splitlines()]
 
 
 def command(
