@@ -39,10 +39,12 @@ class Grouping:
         """
         together = self._together(set(record_ids)) if record_ids else set()
         groups, asked, parts = self._groups(together)
-        works = self._write(groups, set(record_ids), alone)
+        works = self._library.works
+        fellows = works.fellows(works.of_records(together).values()) if together else set()
+        written = self._write(groups, set(record_ids), alone)
         if together:
             self._ask(parts, asked)
-            self._link_versions(works)
+            self._link_versions({*written, *fellows})  # who leaves a family may have held it together
 
     def _together(self, record_ids: set[int]) -> set[int]:
         """The records that hang together with these: by verdict, by ruling, or in today's works."""

@@ -91,7 +91,7 @@ class Intake:
         parts = self._library.pieces(
             range(len(said)),
             lambda places: self._take_in_some(said, places, run, day, reader, source, saying),
-            "take in",
+            "taking in",
             saying.act if saying else None,
         )
         stored = [part for parts_of_one in parts for part in parts_of_one]

@@ -46,7 +46,7 @@ class Judging:
         shared = matches.meet(self._keys)
         ready |= self.ready({other for others in shared.values() for other in others} - ready.keys())
         before = {(pair.left, pair.right): pair.word for pair in matches.verdicts(records)}
-        found = {(one.left, one.right): one for one in _verdicts(ready, shared) if one.word != "different"}
+        found = {(one.left, one.right): one for one in _verdicts(ready, shared)}
         gone = [PairVerdict(left, right, "different", 0, ()) for left, right in before.keys() - found.keys()]
         if found or gone:
             matches.put_verdicts([*found.values(), *gone])
@@ -87,7 +87,7 @@ class Judging:
 
 
 def _verdicts(ready: Mapping[int, Prepared], shared: Mapping[int, Iterable[int]]) -> Iterator[PairVerdict]:
-    """The verdict of each pair that shares a key, once."""
+    """The verdict of each pair that shares a key, once; most pairs are different, and left out."""
     seen: set[tuple[int, int]] = set()
     for record_id, others in shared.items():
         mine = ready[record_id]
@@ -97,4 +97,5 @@ def _verdicts(ready: Mapping[int, Prepared], shared: Mapping[int, Iterable[int]]
                 continue
             seen.add(pair)
             verdict = decide(compare(mine, ready[other]))
-            yield PairVerdict(*pair, verdict.word, verdict.strength, verdict.reasons)
+            if verdict.word != "different":
+                yield PairVerdict(*pair, verdict.word, verdict.strength, verdict.reasons)
