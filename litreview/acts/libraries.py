@@ -29,8 +29,8 @@ def recent(desk: Desk) -> Libraries:
 def use(desk: Desk, which: str | None = None, new: bool = False, none: bool = False) -> Libraries:
     """Choose the library of the commands to come, by path or by name; ``none`` takes the choice back.
 
-    ``new`` makes one that is not there. Raises `NothingFound` where there is none, `Misused` where a
-    name fits several, LibraryUnusable where the file is no library.
+    ``new`` makes one that is not there, of a mere name in the data folder. Raises `NothingFound` where
+    there is none, `Misused` where a name fits several, LibraryUnusable where the file is no library.
     """
     if none == (which is not None):
         raise Misused("Name a library, or --none for no choice.", "See `litreview library list`.")
@@ -53,7 +53,7 @@ def _view(path: Path, opened: str | None, present: bool) -> LibraryView:
 
 
 def _made(desk: Desk, library: str) -> Path:
-    path = Path(library).expanduser().absolute()
+    path = _beside(library) or Path(library).expanduser().absolute()
     if path.exists():
         raise Misused(f"{path} is there already.", "Use it without --new.")
     from litreview.library.library import Library
@@ -62,11 +62,20 @@ def _made(desk: Desk, library: str) -> Path:
     return path
 
 
+def _beside(name: str) -> Path | None:
+    """The file that a mere name stands for, in the data folder; None for a path or the name of a file."""
+    path, usual = Path(name.strip()), default_library()
+    bare = path.name and path.name == name.strip() and not path.suffix and path.name not in ("~", "..")
+    return usual.with_name(f"{path.name}{usual.suffix}") if bare else None
+
+
 def _named(library: str) -> Path:
     path = Path(library).expanduser().absolute()
     if path.exists():
         return path
+    beside = _beside(library)
     known = [*(one.path for one in recent_libraries()), default_library()]
+    known += [beside] if beside and beside.exists() else []
     wanted = library.strip().casefold()
     fitting = [one for one in dict.fromkeys(known) if wanted in (one.stem.casefold(), one.name.casefold())]
     there = [one for one in fitting if one.exists()]
@@ -75,7 +84,7 @@ def _named(library: str) -> Path:
     if there:
         return there[0]
     near = nearest(wanted, [one.stem.casefold() for one in known])
-    hint = f"Did you mean {near!r}?" if near else "To make a new one there: --new"
+    hint = f"Did you mean {near!r}?" if near else "To make a new one: --new"
     raise NothingFound(f"There is no library {library!r}.", hint)
 
 

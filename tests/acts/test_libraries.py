@@ -86,6 +86,15 @@ def test_a_new_library_is_made_only_where_it_is_said(tmp_path: Path) -> None:
         libraries.use(plain(), str(path), new=True)
 
 
+def test_a_new_library_of_a_mere_name_lies_beside_the_usual_one_and_is_found_by_it() -> None:
+    assert libraries.use(plain(), "chapter 2", new=True).libraries[0].name == "chapter 2"
+    assert used_library() == default_library().with_name("chapter 2.sqlite")
+    libraries.use(plain(), none=True)
+    assert libraries.use(plain(), "chapter 2").libraries[0].path == str(
+        default_library().with_name("chapter 2.sqlite")
+    )
+
+
 def test_a_desk_that_makes_nothing_makes_no_library_of_a_mistyped_path(tmp_path: Path) -> None:
     path = tmp_path / "mistyped.litreview"
     desk = Desk.open(Settings(), library=path, makes=False)
