@@ -57,6 +57,11 @@ def _told(desk: Desk, table: str, lines: Iterator[str], total: int) -> Iterator[
         yield line
 
 
+def _called(folder: Path) -> str:
+    """How the history calls the folder: as it was named, but never "." or ".."."""
+    return str(folder) if folder.name not in ("", "..") else folder.resolve().name
+
+
 def import_archive(desk: Desk, folder: str, edited: bool = False, dry_run: bool = False) -> ArchiveImported:
     """Take in an archive beside what is here; its words in one act, which one undo takes back.
 
@@ -73,7 +78,7 @@ def import_archive(desk: Desk, folder: str, edited: bool = False, dry_run: bool 
             str(found.folder), tables, records=tables[FILES.index("records")].read,
             failures=tuple(found.failures), failed=found.failed, dry_run=True,
         )  # fmt: skip
-    with asking.running(desk, ACT, str(found.folder)) as run:
+    with asking.running(desk, ACT, _called(found.folder)) as run:
         coming = _Coming(desk, found, asking.intake_of(desk), desk.library.archive.said(run), run, {})
         _take_in_said(coming)
         disagreements, words = _say(coming)

@@ -52,7 +52,9 @@ class Brought:
         return self._connection.execute(sql, values).fetchone()
 
     def _differ(self, what: str, of: str, here: object, there: object) -> None:
-        self._disagreements[Disagreement(what, of, str(here), str(there))] = None
+        """Note it once: when both sides of an archive are taken in, each meets the other."""
+        if Disagreement(what, of, str(there), str(here)) not in self._disagreements:
+            self._disagreements[Disagreement(what, of, str(here), str(there))] = None
 
 
 class NamesBrought(Brought):

@@ -251,6 +251,9 @@ def test_two_decisions_on_one_work_are_told(makes: Makes, tmp_path: Path) -> Non
     ]
     (row,) = ann.library.works.rows([1])
     assert row.decision == "disputed"
+    exported(ann, tmp_path / "both")
+    told = archiving.import_archive(ann, str(tmp_path / "both"))
+    assert len(told.disagreements) == 1, "both sides are in the archive: told once"
 
 
 def test_one_undo_takes_all_of_it_back_and_redo_brings_it_again(makes: Makes, tmp_path: Path) -> None:
