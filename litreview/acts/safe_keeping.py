@@ -38,6 +38,8 @@ def backup(desk: Desk, file: str = "", force: bool = False) -> BackedUp:
             "Where shall the backup go?",
             "Name a file or a folder, or set one: litreview config set backup.folder FOLDER",
         )
+    if file and file.endswith(("/", os.sep)) and not Path(file).expanduser().is_dir():
+        raise Misused(f"There is no folder {file}.", "Make it first, or name a file; nothing was written.")
     keeping = desk.library.safe_keeping
     desk.tell(Event("backup", "writing the backup"))
     if file:

@@ -21,7 +21,8 @@ _MARKS = {"ok": "ok", "note": "note", "warning": "WARNING", "error": "ERROR"}
 def _backed_up(result: BackedUp, _screen: Screen) -> Printed:
     size = f"{result.size / 1e6:,.1f} MB"
     talk = [
-        f"{number_of(result.records, 'record')} and {number_of(result.words, 'word')} of yours, {size}, read through.",
+        f"{number_of(result.records, 'record')} and {number_of(result.words, 'word')} of yours"
+        f" (each key, tag, note, decision ...), {size}, read through.",
         *_left_out(result.left_out),
         f"`litreview restore {printable(result.file)}` puts it back, here or on another computer.",
     ]

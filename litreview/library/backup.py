@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from litreview.errors import LibraryBusy, LibraryUnusable, Misused
+from litreview.errors import LibraryBusy, LibraryUnusable, Misused, NothingFound
 from litreview.library.connecting import connect
 from litreview.library.header import BACKUP_ID, LOGS, NOTES, flush_folder, read_header
 from litreview.library.schema import WORD_TABLES
@@ -252,14 +252,15 @@ def _same(one: Path, other: Path) -> bool:
 def open_copy(file: Path) -> sqlite3.Connection:
     """A backup or library, open for reading, to be restored from.
 
-    Raises LibraryUnusable where the file is neither, or damaged; LibraryBusy where it cannot be read.
+    Raises Misused for a folder, NothingFound where nothing is there, LibraryUnusable where the file is
+    neither, or damaged; LibraryBusy where it cannot be read.
     """
     if file.is_dir():
-        raise LibraryUnusable(f"{file} is a folder.", "Name one of the backups in it.")
+        raise Misused(f"{file} is a folder.", "Name one of the backups in it.")
     try:
         kind = read_header(file).kind
         if kind == "empty" and not file.exists():
-            raise LibraryUnusable(f"There is no backup at {file}.")
+            raise NothingFound(f"There is no backup at {file}.")
         if kind not in ("backup", "library"):
             raise LibraryUnusable(f"{file} is no backup or library of litreview; nothing was changed.")
         if kind == "backup":

@@ -154,7 +154,10 @@ def test_a_backup_needs_to_know_where_to(litreview: Litreview, tmp_path: Path) -
     litreview("import", str(tmp_path / "chapter.bib"))
     ran = litreview("backup")
     assert ran.code == 2 and "config set backup.folder" in ran.err
-    assert litreview("restore", str(tmp_path / "none")).code == 7
+    away = litreview("backup", f"{tmp_path / 'stick'}/")
+    assert away.code == 2 and "no folder" in away.err and not (tmp_path / "stick").exists()
+    assert litreview("restore", str(tmp_path / "none")).code == 3
+    assert litreview("restore", str(tmp_path)).code == 2
 
 
 # On leaving

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litreview.errors import LibraryBusy, LibraryUnusable, Misused
+from litreview.errors import LibraryBusy, LibraryUnusable, Misused, NothingFound
 from litreview.library.backup import KeptSettings, open_copy, read_notes, words_of
 from litreview.library.header import LOGS, read_header
 from litreview.library.library import Library
@@ -254,7 +254,8 @@ def test_what_is_no_sound_backup_is_refused_and_nothing_changes(
         library.safe_keeping.backup(to)
     _spoil(to, what)
     before = path.read_bytes()
-    with pytest.raises((LibraryUnusable, Misused)):
+    wrong = {"none": NothingFound, "folder": Misused}.get(what, (LibraryUnusable, Misused))
+    with pytest.raises(wrong):
         restore(path if what == "itself" else to, path, clock=OneDay(), who="ann")
     assert path.read_bytes() == before and names(path.parent) == ["chapter.litreview"]
 
