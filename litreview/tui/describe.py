@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from litreview.model.decision import IN_WORDS
+from litreview.model.decision import IN_WORDS, Decided
 from litreview.model.people import byline
 from litreview.model.row import CountSaid, ListView, Row, cited
 from litreview.model.text import number_of
@@ -210,7 +210,7 @@ def _words(shown: Shown) -> list[Content]:
     if shown.row.decision:
         parts += [(IN_WORDS[shown.row.decision], STRONG), "   "]
         parts += [
-            (f"{IN_WORDS[one.word]}{': ' if one.reason else ''}{one.reason} ({one.who})   ", DIM)
+            (f"{_said(one, shown.row.decision)} ({one.who})   ", DIM)
             for one in shown.decisions
             if one.reason or shown.row.decision == "disputed"
         ]
@@ -221,6 +221,11 @@ def _words(shown: Shown) -> list[Content]:
     if fields := dict.fromkeys(one.field.replace("_", " ") for one in shown.corrections):
         parts.append((f"corrected: {', '.join(fields)}", DIM))
     return [line(*parts)] if parts else []
+
+
+def _said(one: Decided, shown: str) -> str:
+    """A decision and its reason; the word is left out where it stands before already."""
+    return one.reason if one.word == shown else ": ".join(filter(None, (IN_WORDS[one.word], one.reason)))
 
 
 def _fields(shown: Shown, width: int) -> Iterable[Content]:

@@ -208,6 +208,7 @@ def test_the_pane_tells_what_people_said_of_a_work() -> None:
     bob = ann._replace(who="bob", word="include", reason="")
     said = _words_of("disputed", decisions=(ann, bob), read_state="reading", reading_lists=((HOSTILE, 2, 9),))
     assert "disputed" in said and "excluded: no firms (ann)" in said and "included (bob)" in said
+    assert "excluded   no firms (ann)" in _words_of("exclude", decisions=(ann,))
     assert "reading" in said and "2 of 9" in said and "\x1b" not in said
     corrected = CorrectionView("article_number", "7", "ann", "2026-11-03", True)
     assert "corrected: article number" in _words_of(corrections=(corrected, corrected._replace(who="bob")))
