@@ -139,7 +139,7 @@ class Desk:
         if fresh and not self.makes:
             raise LibraryUnusable(
                 f"There is no library at {path}.",
-                "`litreview library list` shows yours; add, import and search make a new one.",
+                "`litreview library list` shows yours; add, import, search and archive import make one.",
             )
         opened = Library.open(path, clock=self.clock, who=self.who, rotation=self._rotation())
         if fresh:

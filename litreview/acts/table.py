@@ -6,7 +6,7 @@ from litreview.acts.act import Act, Argument
 from litreview.model.decision import DECISIONS
 from litreview.model.ruling import RULINGS
 
-_QUERY = Argument("query", "words, \"phrases\", a:author t:title y:1990-2005 j:venue tag:trust -not", positional=True, many=True)  # fmt: skip
+_QUERY = Argument("query", "words, \"phrases\", a:author t:title y:1990-2005 j:venue tag:trust list:core search:NAME is:included has:doi -not", positional=True, many=True)  # fmt: skip
 _WORKS = Argument("works", "citation keys, DOIs, handles or record names", positional=True, many=True, required=True)  # fmt: skip
 _LIST = Argument("name", "the reading list", positional=True, required=True)
 _SOURCES = Argument("source", "sources by name, with commas: crossref,semantic_scholar,repec")
@@ -226,7 +226,7 @@ ACTS: tuple[Act, ...] = (
         ("litreview library use chapter-2", "litreview library use ~/thesis/chapter-3.litreview --new"),
     ),
     Act("completion", "Complete words in a shell", "Print the script with which a shell completes commands, options, keys and tags.", "completing:completion", (Argument("shell", "the shell", "choice", positional=True, required=True, choices=("bash", "zsh", "fish")),), ("litreview completion bash", "litreview completion zsh --quiet"), mends=True),
-    Act("demo", "Demo", "The whole job offline on a sample of real works, then the screen on the result.", "demonstrating:demo", (Argument("screen", "open the screen afterwards (--no-screen: only the report)", "flag", default=True),), ("litreview demo",)),
+    Act("demo", "Demo", "The whole job offline on a sample of real works, then the screen on the result.", "demonstrating:demo", (Argument("screen", "the report alone: no screen afterwards", "flag", default=True),), ("litreview demo",)),
     Act("standin", "Stand-in server", "Serve the sample on this machine as the services would, faults and limits included.", "demonstrating:standin", (Argument("port", "the port; 0 for any", "integer", default=8765), Argument("limits", "keep the services' real limits", "flag", default=False), Argument("fault", "switch on a fault, as 429, crossref:503 or timeoutx2 (twice); may be repeated; a wrong name lists them all", many=True)), ("litreview standin --port 8765 --fault 429",)),
 )  # fmt: skip
 

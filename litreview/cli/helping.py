@@ -112,7 +112,7 @@ def _option_usage(argument: Argument) -> str:
 
 
 def _option_help(argument: Argument) -> str:
-    if argument.default is None or argument.kind == "flag":
+    if argument.default in (None, "") or argument.kind == "flag":
         return argument.help
     return f"{argument.help} [{argument.default}]"
 
