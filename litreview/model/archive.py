@@ -13,6 +13,7 @@ from typing import Any
 
 from litreview.model import correction
 from litreview.model.citation_key import safe_key
+from litreview.model.dates import may_be_year
 from litreview.model.decision import DECISIONS, READ_STATES, STAGES
 from litreview.model.identifiers import SCHEMES
 from litreview.model.record import LIST_STATES, NOTICE_KINDS, TYPES, VERSION_KINDS
@@ -129,7 +130,11 @@ def _number(value: Any) -> bool:
 
 
 def _year(value: Any) -> bool:
-    return type(value) is int and -99_999 <= value <= 99_999
+    return type(value) is int and may_be_year(value)
+
+
+def _up_to(most: int) -> Kind:
+    return lambda value: type(value) is int and 0 <= value <= most
 
 
 def _key(value: Any) -> bool:
@@ -187,7 +192,7 @@ def _corrected(got: Any) -> bool:
 _SCHEME = _among(*SCHEMES)
 _IDENTIFIER = _whole_row(_SCHEME, _name)
 _AUTHOR = _row(*[_text] * 6)
-_DATE = _row(*[_maybe(_year)] * 4, _flag, _text)
+_DATE = _row(_maybe(_year), _maybe(_up_to(12)), _maybe(_up_to(31)), _maybe(_year), _flag, _text)
 _FIELDS: dict[str, Kind] = {
     **dict.fromkeys(
         ("source_type", "title", "subtitle", "original_title", "venue", "series", "publisher", "place",

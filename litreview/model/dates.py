@@ -53,6 +53,17 @@ class PartialDate:
         return "-".join(parts)
 
 
+def may_be(date: PartialDate) -> bool:
+    """Whether a date can be one; one that was written elsewhere may hold any numbers."""
+    years, month, day = (date.year, date.end), date.month or 0, date.day or 0
+    return all(may_be_year(one or 0) for one in years) and 0 <= month <= 12 and 0 <= day <= 31
+
+
+def may_be_year(year: int) -> bool:
+    """Whether a number can be a year, a wrong one included: five digits at most."""
+    return -99_999 <= year <= 99_999
+
+
 def from_parts(year: object, month: object = None, day: object = None) -> PartialDate | None:
     """Build a date from loose parts (a JSON ``date-parts`` row); None where no year is sound."""
     y, m, d = (_whole(part) for part in (year, month, day))

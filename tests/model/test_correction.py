@@ -112,3 +112,18 @@ def test_what_another_program_stored_is_a_value_or_refused(field: str, data: obj
         return
     assert isinstance(as_text(value), str)
     assert from_stored(field, json.loads(json.dumps(to_stored(value)))) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "data"),
+    [
+        ("year", 10**30),
+        ("issued", [1995, 13]),
+        ("issued", [1995, 3, 32]),
+        ("online", [10**30]),
+        ("posted", [1, -1]),
+    ],
+)
+def test_numbers_that_no_date_can_have_are_refused(field: str, data: object) -> None:
+    with pytest.raises(ValueError, match=field):
+        from_stored(field, data)
