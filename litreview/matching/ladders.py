@@ -13,7 +13,6 @@ from litreview.matching.names import Names
 from litreview.matching.places import Pages, Place, Venue
 from litreview.matching.prepare import Prepared
 
-
 _LETTER_BY_LETTER = 250_000
 """Pairs of names that are compared letter by letter: 500 authors with 500. Of longer lists (large
 collaborations have thousands) only equal names count."""

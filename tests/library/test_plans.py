@@ -17,7 +17,7 @@ from tests.library.making import one, put, records, said, store_as_works, work_o
 
 ORDERS = ("added", "year", "author", "title", "venue", "cited", "key")
 SMALL = {"tags", "runs", "changed", "below", "stale", "acting", "sqlite_master", "history", "rulings", "cube",
-         "venues", "sqlite_sequence", "runs"}  # fmt: skip
+         "venues", "sqlite_sequence"}  # fmt: skip
 """Tables that hold few rows, or of which one row is asked for; ``below`` are the tags
 below one. The cube is read whole."""
 
