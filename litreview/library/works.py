@@ -158,6 +158,14 @@ class Works:
         )
         return [(row[0], bool(row[1])) for row in rows.fetchall()]
 
+    def fellows(self, work_ids: Iterable[int]) -> set[int]:
+        """The works of the families of these works, themselves too; works alone are left out."""
+        sql = (
+            "SELECT DISTINCT g.work_id FROM families AS f JOIN families AS g ON g.family_id = f.family_id"
+            " WHERE f.work_id IN ({ids})"
+        )
+        return {row[0] for row in ask(self._door.connection(), sql, set(work_ids))}
+
     def preferred(self, work_ids: Iterable[int]) -> dict[int, int]:
         """The preferred work of the family of each work; works alone are left out."""
         sql = (

@@ -68,3 +68,21 @@ def test_a_count_about_an_identifier_finds_its_work_and_keeps_who_said_it(desk: 
     _take_in(desk, Said(about="doi:10.1002/smj.4250120908", citation_count=41), source="citec")
     (work,) = _works(desk)
     assert [(c.source, c.value) for c in desk.library.counts.latest([work])[work]] == [("citec", 41)]
+
+
+def test_a_work_that_is_no_stage_any_more_leaves_the_others_together(desk: Desk) -> None:
+    stages = [
+        replace(
+            HAMEL, source_id=f"10.1002/{year}", identifiers=(Identifier("doi", f"10.1002/{year}"),), year=year
+        )
+        for year in (1985, 1991, 1997)
+    ]
+    _take_in(desk, *(Said(about=one.name, record=one) for one in stages))
+    works = desk.library.works
+    ids = desk.library.records.ids([one.name for one in stages])
+    first, *others = (works.of_records([ids[one.name]])[ids[one.name]] for one in stages)
+    assert works.fellows([first]) == {first, *others}
+    other = replace(stages[0], title="Something else entirely about other firms")
+    _take_in(desk, Said(about=other.name, record=other))
+    assert works.fellows([first]) == set()
+    assert works.fellows(others[:1]) == set(others)
