@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _GUARD = "\x00"
 _WORDS = ("query", "text")
 _NAMES = ("works", "what")
+_LARGEST = 999_999_999
+"""The largest number that an option takes: counts, days and places stay far below it."""
 
 
 def root() -> click.Group:
@@ -138,7 +140,7 @@ def _kind(argument: Argument) -> click.ParamType[Any]:
     if argument.kind == "choice":
         return click.Choice(argument.choices)
     if argument.kind == "integer":
-        return click.IntRange(min=0)
+        return click.IntRange(0, _LARGEST)
     return _Text(argument)
 
 

@@ -143,6 +143,8 @@ def test_a_flag_that_is_on_can_be_switched_off(bench: Bench) -> None:
         (["tag", "ad", "x", "y"], "add"),
         (["list", "--sort", "nothing"], "year"),
         (["list", "--limit", "-5"], "--limit"),
+        (["list", "--limit", "9" * 30], "--limit"),
+        (["note", "x", "--edit", str(2**63), "y"], "--edit"),
         (["show"], "WORK"),
         (["rule", "a", "b", "maybe"], "version"),
     ],
