@@ -98,7 +98,7 @@ def _text(value: Any) -> bool:
 
 
 def _name(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= 1000
+    return isinstance(value, str) and len(value) <= 1000 and value.strip() != ""
 
 
 def _day(value: Any) -> bool:
@@ -256,7 +256,7 @@ SHAPES: dict[str, dict[str, Kind]] = {
     "kept": {"record": _record, **_SAID_BY},
     "removed": {"record": _record, **_SAID_BY},
     "tags": {
-        "tag": _name, "offered": _flag, "pinned": _maybe(_whole), "description": _maybe(_text),
+        "tag": _name, "offered": _flag, "pinned": _maybe(_up_to(9)), "description": _maybe(_text),
         "colour": _maybe(_name), "parent": _maybe(_name),
     },
     "taggings": {"record": _record, "tag": _name, **_SAID_BY},

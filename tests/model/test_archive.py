@@ -1,4 +1,4 @@
-"""A line of an archive was written elsewhere: what no date can be does not come in."""
+"""A line of an archive was written elsewhere: what cannot be said here does not come in."""
 
 from __future__ import annotations
 
@@ -33,3 +33,13 @@ def test_a_date_comes_in(issued: list[Any]) -> None:
 def test_what_is_no_date_is_refused(issued: list[Any]) -> None:
     with pytest.raises(ValueError, match="`said` that is not as it should be"):
         read_line("records", line(issued))
+
+
+@pytest.mark.parametrize(
+    "said", [{"tag": "  "}, {"tag": ""}, {"pinned": 10}, {"pinned": 4242}, {"pinned": True}]
+)
+def test_a_tag_has_a_name_and_one_digit(said: dict[str, Any]) -> None:
+    tag = {"tag": "trust", "offered": False, "pinned": 9, "description": None, "colour": None, "parent": None}
+    assert read_line("tags", json.dumps(tag).encode()) == tag
+    with pytest.raises(ValueError, match="not as it should be"):
+        read_line("tags", json.dumps({**tag, **said}).encode())
