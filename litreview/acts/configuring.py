@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview.acts.machine_results import SettingChanged, SettingsFile, SettingsShown, SettingView
@@ -41,11 +42,10 @@ def put(desk: Desk, setting: str, value: Sequence[str] | str) -> SettingChanged:
     """Write one setting into the file. Raises `Misused` for all that reading it again would refuse."""
     from litreview.settings.file import write_setting
 
-    del desk  # as every act; the file is the machine's
     file, text = default_file(os.environ), value if isinstance(value, str) else " ".join(value)
     line = write_setting(file, setting, text, source_names())
     shown = "(set)" if is_secret(setting) else text.strip()
-    sentence = f"{setting} = {shown}, in {file}, line {line}{_overridden(setting)}"
+    sentence = f"{setting} = {shown}, in {file}, line {line}{_overridden(setting)}{_follows(desk, setting, text.strip())}"
     return SettingChanged(setting, shown, str(file), line, sentence)
 
 
@@ -83,4 +83,13 @@ def _overridden(name: str) -> str:
         return f"; {variable_of(name)} is set and goes before it"
     if name == "library" and used_library() is not None:
         return "; `litreview library use` chose another, which goes before it"
+    return ""
+
+
+def _follows(desk: Desk, name: str, value: str) -> str:
+    """What a person would else find out late: no folder for backups, words under the name of before."""
+    if name == "backup.folder" and not Path(value).expanduser().is_dir():
+        return "; there is no such folder yet, and no backup goes there until there is"
+    if name == "person.name" and value != desk.who and desk.library_path.exists():
+        return f"; what was said as {desk.who!r} stays under that name"
     return ""

@@ -19,7 +19,7 @@ def undo(desk: Desk) -> Changed:
     """Take back this person's last act. Raises `NothingFound` where there is none."""
     undone = desk.library.history.undo(partial(_judge, desk))
     if not undone.sentence:
-        raise NothingFound("There is nothing to undo.")
+        raise NothingFound("There is nothing to undo.", _of_others(desk))
     return Changed(undone.works, f"undid: {undone.sentence}", undone.left)
 
 
@@ -27,8 +27,16 @@ def redo(desk: Desk) -> Changed:
     """Do again what the last undo took back. Raises `NothingFound` where there is none."""
     undone = desk.library.history.redo(partial(_judge, desk))
     if not undone.sentence:
-        raise NothingFound("There is nothing to redo.")
+        raise NothingFound("There is nothing to redo.", _of_others(desk))
     return Changed(undone.works, f"did again: {undone.sentence}", undone.left)
+
+
+def _of_others(desk: Desk) -> str:
+    """Why there is nothing, where the newest act is somebody else's: "" where it is not."""
+    newest = desk.library.history.rows(1)
+    if not newest or newest[0].who == desk.who:
+        return ""
+    return f"Only what you did as {desk.who!r} is; the newest act is of {newest[0].who!r}."
 
 
 def _judge(desk: Desk, records: Sequence[int]) -> None:

@@ -23,6 +23,14 @@ def shown(desk: Desk) -> dict[str, SettingView]:
     return {one.name: one for one in configuring.show(desk, origin=True).settings}
 
 
+def test_what_follows_late_is_said_at_once(plain: Desk, tmp_path: Path) -> None:
+    assert "no such folder" in configuring.put(plain, "backup.folder", str(tmp_path / "away")).sentence
+    assert "folder yet" not in configuring.put(plain, "backup.folder", str(tmp_path)).sentence
+    assert "stays" not in configuring.put(plain, "person.name", "Anna Berg").sentence, "nothing was said yet"
+    plain.library.token()
+    assert "'anna' stays" in configuring.put(plain, "person.name", "Anna Berg").sentence
+
+
 def test_what_is_written_holds_and_says_on_which_line(plain: Desk) -> None:
     assert shown(plain)["backup.days"] == ("backup.days", "7", "default", "")
     file = configuring.path(plain)

@@ -22,6 +22,7 @@ from litreview.acts import (
 )
 from litreview.desk import Desk
 from litreview.errors import Misused, NothingFound, Stopped
+from litreview.settings import Settings
 
 BIB = """@article{kale2000learning,
   author = {Kale, Prashant and Singh, Harbir and Perlmutter, Howard},
@@ -58,6 +59,19 @@ def test_importing_the_same_file_again_brings_nothing_new(desk: Desk, bib: Path)
     again = importing.import_files(desk, [str(bib)])
     assert [(r.read, r.new, r.same) for r in again.files] == [(2, 0, 2)]
     assert len(undoing.history(desk).rows) == acts
+
+
+def test_where_only_others_acted_undo_says_whose_the_newest_act_is(desk: Desk, bib: Path) -> None:
+    importing.import_files(desk, [str(bib)])
+    other = Desk.open(Settings(name="Ben"), library=desk.library_path)
+    with pytest.raises(NothingFound) as told:
+        undoing.undo(other)
+    other.close()
+    assert "'Ben'" in told.value.hint and "'Anna'" in told.value.hint
+    undoing.undo(desk)
+    with pytest.raises(NothingFound) as told:
+        undoing.undo(desk)
+    assert not told.value.hint
 
 
 def test_an_import_is_one_step_of_undo(desk: Desk, bib: Path) -> None:
