@@ -78,7 +78,8 @@ def schedule(desk: Desk, every: str = "week") -> Schedule:
 
 def _due(desk: Desk, days: int | None, limit: int | None) -> list[int]:
     today = desk.clock.now().date()
-    before = (today - timedelta(days=days)).isoformat() if days is not None else "9999-12-31"
+    back = timedelta(days=min(days or 0, today.toordinal() - 1))  # there is no day before 0001-01-01
+    before = (today - back).isoformat() if days is not None else "9999-12-31"
     return desk.library.counts.due(before, limit or 1_000_000_000)
 
 

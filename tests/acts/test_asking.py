@@ -122,6 +122,8 @@ def test_refresh_writes_a_count_of_each_source_with_its_day(desk: Desk) -> None:
     assert refreshing.refresh(desk).changed == (), "the same counts again change nothing"
     with pytest.raises(NothingFound):
         refreshing.refresh(desk, due=7)
+    with pytest.raises(NothingFound):
+        refreshing.refresh(desk, due=999_999_999)
 
 
 def test_a_stopped_search_keeps_what_came_and_says_stopped(desk: Desk) -> None:
