@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,10 @@ _BUFFER = 1 << 20
 _LARGEST_MANIFEST = 1 << 20
 _SHOWN = 100
 """So many lines that could not be taken are kept; the others are counted."""
+
+
+_OWN_WORDS = ("taggings", "notes", "decisions", "read_states", "rulings", "corrections")
+"""What each person says for themselves, with their name in the line."""
 
 
 class Written:
@@ -43,6 +47,14 @@ class Written:
             _flush(file)
         self._told[file_name(table)] = {"lines": count, "bytes": size, "sha256": mark.hexdigest()}
         return count
+
+    def words_of_others(self, who: str) -> int:
+        """How many words of other people stand in the folder and not in what is about to take its place."""
+        return sum(
+            len(_said_by_others(self._folder / name, who) - _said_by_others(self._half / name, who))
+            for name in map(file_name, _OWN_WORDS)
+            if not _same(self._half / name, self._folder / name)
+        )
 
     def finish(self) -> tuple[ArchiveFile, ...]:
         """Move the files into place, the manifest last. Until then the one that is there says that the
@@ -109,6 +121,16 @@ def _flush(file: Any) -> None:
 
     file.flush()
     os.fsync(file.fileno())
+
+
+def _said_by_others(path: Path, who: str) -> set[int]:
+    """The lines of a file that another person said, as their hashes; what cannot be read says nothing."""
+    mine, found = f'"who":{json.dumps(who, ensure_ascii=False)}'.encode("utf-8", "replace"), set()
+    with suppress(OSError), path.open("rb") as file:
+        while line := file.readline(LONGEST):
+            if mine not in line:
+                found.add(hash(line))
+    return found
 
 
 def _same(one: Path, other: Path) -> bool:

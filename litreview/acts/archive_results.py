@@ -19,12 +19,14 @@ class ArchiveFile(NamedTuple):
 
 
 class ArchiveExported(NamedTuple):
-    """An archive was written; ``files`` in their order."""
+    """An archive was written; ``files`` in their order. ``others_gone``: words of other people that stood
+    in the folder and that the library has not."""
 
     folder: str
     files: tuple[ArchiveFile, ...]
     records: int = 0
     words: int = 0
+    others_gone: int = 0
 
 
 class TableBrought(NamedTuple):

@@ -43,8 +43,10 @@ def export_archive(desk: Desk, folder: str, works: bool = False) -> ArchiveExpor
         for table in (*FILES, *(DERIVED if works else ())):
             lines = _told(desk, table, snapshot.lines(table), total)
             counts[table] = written.write(table, lines)
+        gone = written.words_of_others(desk.who)
         files = written.finish()
-    return ArchiveExported(str(path), files, counts["records"], sum(counts[table] for table in WORDS))
+    words = sum(counts[table] for table in WORDS)
+    return ArchiveExported(str(path), files, counts["records"], words, gone)
 
 
 def _told(desk: Desk, table: str, lines: Iterator[str], total: int) -> Iterator[str]:

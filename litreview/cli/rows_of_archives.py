@@ -33,7 +33,13 @@ def _exported(result: archive_results.ArchiveExported, _screen: Screen) -> Print
         f"{printable(result.folder)}: {wrote}, {size / 1e6:,.1f} MB;"
         f" {number_of(changed, 'file')} of {len(result.files)} changed"
     ]
-    return Printed(data, ("`litreview archive import` takes it in, elsewhere too.",))
+    talk = ["`litreview archive import` takes it in, elsewhere too."]
+    if result.others_gone:
+        talk.append(
+            f"{number_of(result.others_gone, 'word')} of others stood in the folder and not in this library,"
+            " and went from the folder. To keep such words, take the archive in before writing it anew."
+        )
+    return Printed(data, tuple(talk))
 
 
 def _imported(result: archive_results.ArchiveImported, _screen: Screen) -> Printed:

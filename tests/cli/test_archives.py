@@ -80,3 +80,15 @@ def test_how_it_ends_where_something_is_wrong(shared: Path, capsys: pytest.Captu
     said = capsys.readouterr().err
     assert "1 line not taken:" in said and "kept.jsonl, line 3: This line is on crossref:nowhere" in said
     assert run(["archive", "export", "works.bib", "--library", "bob.sqlite"]) == 2
+
+
+def test_words_of_others_that_an_export_takes_out_of_the_folder_are_told(
+    shared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["import", "works.bib", "--library", "bob.sqlite", "--quiet"]) == 0
+    assert run(["archive", "export", str(shared), "--library", "bob.sqlite"]) == 0
+    assert "1 word of others stood in the folder and not in this library" in capsys.readouterr().err
+    assert run(["archive", "export", str(shared), "--library", "ann.sqlite", "--quiet"]) == 0
+    for words in (["import", str(shared)], ["export", str(shared)]):
+        assert run(["archive", *words, "--library", "bob.sqlite"]) == 0
+    assert "of others" not in capsys.readouterr().err
