@@ -129,7 +129,9 @@ def _listed(result: Listed, screen: Screen) -> Printed:
         talk.append(f"Ranked the first {result.capped:,}; say more to see the others.")
     if not result.total:
         asked = f" for {printable(result.query)}" if result.query else ""
-        talk.append(f"Nothing here{asked}. `litreview search` asks the sources.")
+        named = ":" in result.query and not result.explained
+        hint = "--explain says how that was read." if named else "`litreview search` asks the sources."
+        talk.append(f"Nothing here{asked}. {hint}")
     elif len(result.rows) < result.total:
         talk.append(f"{len(result.rows):,} of {number_of(result.total)}")
     else:

@@ -28,7 +28,7 @@ _SAID = ("runs", "records", "former_records", "bodies", "lists", "counts", "made
 def _exported(result: archive_results.ArchiveExported, _screen: Screen) -> Printed:
     size = sum(file.size for file in result.files)
     changed = sum(file.changed for file in result.files)
-    wrote = f"{number_of(result.records, 'record')}, {number_of(result.words, 'word')} of yours"
+    wrote = f"{number_of(result.records, 'record')}, {number_of(result.words, 'word')} of people (keys, tags, notes ...)"
     data = [
         f"{printable(result.folder)}: {wrote}, {size / 1e6:,.1f} MB;"
         f" {number_of(changed, 'file')} of {len(result.files)} changed"

@@ -195,6 +195,15 @@ def test_without_a_terminal_no_screen_opens(bench: Bench) -> None:
     assert "litreview list" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("query", "hint"), [("is:nonsense", "--explain says"), ("trust", "`litreview search` asks")]
+)
+def test_where_nothing_is_found_the_hint_fits_what_was_asked(bench: Bench, query: str, hint: str) -> None:
+    bench.answer(Listed((), 0, query))
+    ran = bench.run("list", query)
+    assert ran.code == 3 and hint in ran.err
+
+
 def test_letters_that_are_none_do_no_harm(bench: Bench) -> None:
     bench.answer(Listed((), 0))
     bench.run("list", "caf\udce9")
