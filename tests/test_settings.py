@@ -11,6 +11,7 @@ import pytest
 
 from litreview.errors import Misused
 from litreview.settings import Secret, Settings, default_file, load, sample_library
+from litreview.settings.file import remove_setting
 
 NAMES = ("crossref", "semantic_scholar", "repec_archive")
 
@@ -183,3 +184,15 @@ def test_the_chosen_library_goes_before_the_file_and_after_the_environment(tmp_p
     assert load({}, file, NAMES, used).library == used
     assert load({}, None, NAMES, used).library == used
     assert load({"LITREVIEW_LIBRARY": "env.sqlite"}, file, NAMES, used).library == Path("env.sqlite")
+
+
+@pytest.mark.parametrize("path", ["~nobody-of-this-name/review.sqlite", "x" * 300])
+@pytest.mark.parametrize("setting", ["library", "backup.folder"])
+def test_a_path_that_can_be_none_is_said_so_and_locks_nobody_out(
+    tmp_path: Path, setting: str, path: str
+) -> None:
+    file = written(tmp_path, f'{setting} = "{path}"\n')
+    with pytest.raises(Misused):
+        load({}, file, NAMES)
+    remove_setting(file, setting, NAMES)
+    assert load({}, file, NAMES).library is None

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from litreview.acts import archive_folder, asking
 from litreview.acts.archive_folder import Found
 from litreview.acts.archive_results import ArchiveExported, ArchiveImported, TableBrought
-from litreview.errors import LitreviewError
+from litreview.errors import LitreviewError, Misused
 from litreview.model.archive import ACT, DERIVED, FILES, WORDS, file_name, read_line
 from litreview.model.event import Event
 from litreview.model.record import Record, Said
 from litreview.model.stored import record_of
 from litreview.model.text import number_of
+from litreview.settings.places import path_of
 
 if TYPE_CHECKING:
     from litreview.desk import Desk
@@ -37,7 +38,7 @@ def export_archive(desk: Desk, folder: str, works: bool = False) -> ArchiveExpor
     replaced file by file at the end; stopped before, it is as it was. Raises `Misused` where other files
     would be lost, `LitreviewError` where the folder cannot be written.
     """
-    path = Path(folder).expanduser()
+    path = _named(folder)
     with archive_folder.writing(path) as written, desk.library.archive.reading() as snapshot:
         total, counts = snapshot.count(), {}
         for table in (*FILES, *(DERIVED if works else ())):
@@ -59,6 +60,12 @@ def _told(desk: Desk, table: str, lines: Iterator[str], total: int) -> Iterator[
         yield line
 
 
+def _named(folder: str) -> Path:
+    if not folder.strip():  # as an empty variable of a script gives it: not the folder of the present
+        raise Misused("Name a folder for the archive.")
+    return path_of(folder)
+
+
 def _called(folder: Path) -> str:
     """How the history calls the folder: as it was named, but never "." or ".."."""
     return str(folder) if folder.name not in ("", "..") else folder.resolve().name
@@ -72,7 +79,7 @@ def import_archive(desk: Desk, folder: str, edited: bool = False, dry_run: bool 
     most, and the same again goes on. Raises `NothingFound` or `Unreadable`, before anything is written,
     where the folder is no archive or not whole (``edited`` takes one that was changed on purpose).
     """
-    found = Found(Path(folder).expanduser())
+    found = Found(_named(folder))
     found.check(edited, desk.check_stopped)
     if dry_run:
         tables = tuple(TableBrought(table, sum(1 for _ in _lines(desk, found, table)), 0) for table in FILES)

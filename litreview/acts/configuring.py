@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview.acts.machine_results import SettingChanged, SettingsFile, SettingsShown, SettingView
@@ -14,6 +13,7 @@ from litreview.settings import default_file, nearest, parsed, read_text
 from litreview.settings.checking import Layers, is_secret, variable_of
 from litreview.settings.effective import Effective, effective
 from litreview.settings.libraries import used_library
+from litreview.settings.places import path_of
 
 if TYPE_CHECKING:
     from litreview.desk import Desk
@@ -88,7 +88,7 @@ def _overridden(name: str) -> str:
 
 def _follows(desk: Desk, name: str, value: str) -> str:
     """What a person would else find out late: no folder for backups, words under the name of before."""
-    if name == "backup.folder" and not Path(value).expanduser().is_dir():
+    if name == "backup.folder" and not path_of(value).is_dir():
         return "; there is no such folder yet, and no backup goes there until there is"
     if name == "person.name" and value != desk.who and desk.library_path.exists():
         return f"; what was said as {desk.who!r} stays under that name"

@@ -11,6 +11,7 @@ from litreview.desk import source_names
 from litreview.errors import LibraryUnusable, LitreviewError, Misused, NothingFound
 from litreview.settings import default_file, default_library, load, nearest
 from litreview.settings.libraries import recent_libraries, use_library
+from litreview.settings.places import path_of
 
 if TYPE_CHECKING:
     from litreview.desk import Desk
@@ -53,7 +54,8 @@ def _view(path: Path, opened: str | None, present: bool) -> LibraryView:
 
 
 def _made(desk: Desk, library: str) -> Path:
-    path = _beside(library) or Path(library).expanduser().absolute()
+    named = path_of(library).absolute()
+    path = _beside(library) or named
     if path.exists():
         raise Misused(f"{path} is there already.", "Use it without --new.")
     from litreview.library.library import Library
@@ -70,7 +72,7 @@ def _beside(name: str) -> Path | None:
 
 
 def _named(library: str) -> Path:
-    path = Path(library).expanduser().absolute()
+    path = path_of(library).absolute()
     if path.exists():
         return path
     beside = _beside(library)

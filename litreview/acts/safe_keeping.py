@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview.acts.safe_results import BackedUp, Restored
@@ -13,6 +12,7 @@ from litreview.library import restoring
 from litreview.library.backup import BackupNotes, KeptSettings
 from litreview.model.event import Event
 from litreview.settings import default_file, moving
+from litreview.settings.places import path_of
 
 if TYPE_CHECKING:
     from litreview.desk import Desk
@@ -38,12 +38,12 @@ def backup(desk: Desk, file: str = "", force: bool = False) -> BackedUp:
             "Where shall the backup go?",
             "Name a file or a folder, or set one: litreview config set backup.folder FOLDER",
         )
-    if file and file.endswith(("/", os.sep)) and not Path(file).expanduser().is_dir():
+    if file and file.endswith(("/", os.sep)) and not path_of(file).is_dir():
         raise Misused(f"There is no folder {file}.", "Make it first, or name a file; nothing was written.")
     keeping = desk.library.safe_keeping
     desk.tell(Event("backup", "writing the backup"))
     if file:
-        place, notes = keeping.backup(Path(file).expanduser(), force, settings)
+        place, notes = keeping.backup(path_of(file), force, settings)
     else:
         place, notes = keeping.daily(settings)
         _remember(desk, {"day": desk.today(), "mark": keeping.change_mark()})
@@ -59,9 +59,9 @@ def restore(desk: Desk, file: str, to: str = "") -> Restored:
     What is there now is kept as a dated copy. The library is not opened here before: another process
     that has it open finds that it was replaced.
     """
-    place = Path(to).expanduser() if to else desk.library_path
+    place = path_of(to) if to else desk.library_path
     desk.tell(Event("restore", "reading the backup through"))
-    done = restoring.restore(Path(file).expanduser(), place, clock=desk.clock, who=desk.who)
+    done = restoring.restore(path_of(file), place, clock=desk.clock, who=desk.who)
     text, written, left_out, sentences = _settings_back(desk, done.notes)
     return Restored(
         file, str(place), done.notes.made, done.notes.records, done.notes.words,

@@ -24,9 +24,9 @@ class Wishes:
     @property
     def library_path(self) -> Path | None:
         """The library named by ``--library``."""
-        from pathlib import Path  # dear to load, and `--help` has no use for it
+        from litreview.settings.places import path_of  # dear to load, and `--help` has no use for it
 
-        return Path(self.library).expanduser() if self.library else None
+        return path_of(self.library) if self.library else None
 
 
 def wishes_of(context: click.Context) -> Wishes:

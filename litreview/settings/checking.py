@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from litreview.errors import Misused
 from litreview.settings import nearest
+from litreview.settings.places import path_of
 from litreview.settings.values import BackupSettings, Secret, Settings, SourceSettings
 
 _PREFIX = "LITREVIEW_"
@@ -56,7 +57,7 @@ def understood(layers: Layers, source_names: Iterable[str]) -> Settings:
     variables_known = {variable_of(name) for name in known_names(names)}
     library = _line(found.get("library"), "library")
     return Settings(
-        library=Path(library).expanduser() if library else None,
+        library=path_of(library) if library else None,
         mailto=_mail(found.get("mailto")),
         name=_line(found.get("person.name"), "person.name"),
         sources={
@@ -170,7 +171,7 @@ def _backup(found: Mapping[str, Any]) -> BackupSettings:
     usual = BackupSettings()
     folder = _line(found.get("backup.folder"), "backup.folder")
     return BackupSettings(
-        Path(folder).expanduser() if folder else None,
+        path_of(folder) if folder else None,
         _whole(found.get("backup.days", usual.days), "backup.days", 1),
         _whole(found.get("backup.months", usual.months), "backup.months", 0),
     )

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from litreview.errors import LitreviewError
 from litreview.settings import parsed, read_text
 from litreview.settings.checking import Layers, understood
+from litreview.settings.places import path_of
 from litreview.settings.values import Settings
 
 _PRIVATE = 0o600
@@ -52,7 +53,7 @@ def arriving(text: str, person: str, login: str, source_names: Iterable[str]) ->
     understood(Layers({}, said, text, named), source_names)
     out = {"library"} if "library" in said else set()
     folder = said.get("backup", {}).get("folder")
-    if isinstance(folder, str) and not Path(folder).expanduser().is_dir():
+    if isinstance(folder, str) and not path_of(folder).is_dir():
         out.add("backup.folder")
     text = _without(text, out)
     if "name" not in said.get("person", {}) and person != login:

@@ -603,3 +603,15 @@ def test_no_table_and_no_column_is_left_out_of_an_archive(makes: Makes) -> None:
         }
         columns = set(WORD_TABLES[table][0]) - told
         assert columns - {"field", "value"} <= set(SHAPES[table]), table
+
+
+@pytest.mark.parametrize("folder", ["", " ", "~nobody-of-this-name/shared", "x" * 300])
+def test_a_folder_that_is_none_is_refused_both_ways(
+    makes: Makes, tmp_path: Path, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    desk = makes()
+    for act in (archiving.export_archive, archiving.import_archive):
+        with pytest.raises(Misused):
+            act(desk, folder)
+    assert not list(tmp_path.glob("*.jsonl"))
