@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from array import array
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -19,7 +21,7 @@ from litreview.model.row import Row
 from litreview.model.text import printable
 from litreview.tui import columns, describe, outcomes, state
 from litreview.tui.rows import PAGE, PagedRows
-from litreview.tui.screens.add import files_named
+from litreview.tui.screens.add import FileSuggester, files_named
 from litreview.tui.screens.work_lists import rows_of
 from litreview.tui.text import fitted, sought_words, spans
 from litreview.tui.widgets.facets import terms_of, toggled, year_spans
@@ -156,6 +158,12 @@ def test_a_dropped_file_is_understood_however_the_terminal_writes_it(tmp_path: P
     file.touch()
     for dropped in (f"'{file}'", f'"{file}"', str(file).replace(" ", "\\ "), str(file), f" {file} "):
         assert files_named(dropped) == [str(file)]
+
+
+@pytest.mark.parametrize("typed", ["~nobody-of-this-name/refs.bib", "x" * 300, "a\0b"])
+def test_a_name_that_no_file_can_have_is_typed_without_harm(typed: str) -> None:
+    assert files_named(typed) == [typed]
+    assert asyncio.run(FileSuggester().get_suggestion(typed)) is None
 
 
 def test_lines_known_as_text_only_are_rows_that_no_act_can_take() -> None:

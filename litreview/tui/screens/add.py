@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shlex
-from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.suggester import Suggester
 from textual.widgets import Input
 
+from litreview.errors import Misused
+from litreview.settings.places import path_of
 from litreview.tui.screens.dialog import Dialog
 from litreview.tui.typing_ahead import TypedInto
 
@@ -63,7 +65,7 @@ class ImportScreen(TypedInto, Dialog[list[str]]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         files = files_named(event.value)
-        missing = [name for name in files if not Path(name).is_file()]
+        missing = [name for name in files if not _is_file(name)]
         if missing:
             self.say(("! ", "bold $text-error"), "There is no file ", (missing[0], "bold"))
         elif files:
@@ -78,15 +80,15 @@ class FileSuggester(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         head, slash, start = value.rpartition("/")
-        folder = Path(f"{head}/" if slash else ".").expanduser()
         if not start and not slash:
             return None
         try:
+            folder = path_of(f"{head}/" if slash else ".")
             names = sorted(
                 p.name + ("/" if p.is_dir() else "")
                 for n, p in zip(range(_LOOKED_AT), folder.iterdir(), strict=False)
             )
-        except OSError:
+        except (OSError, Misused):
             return None
         found = next((n for n in names if n.startswith(start) and n != start and not n.startswith(".")), None)
         return f"{head}{slash}{found}" if found else None
@@ -98,10 +100,22 @@ def files_named(text: str) -> list[str]:
     Terminals drop a file as a quoted path or as ``file://...``.
     """
     value = text.strip()
-    if not value or Path(value).expanduser().is_file():
-        return [str(Path(value).expanduser())] if value else []
+    if not value or _is_file(value):
+        return [_at_home(value)] if value else []
     try:
         parts = shlex.split(value, posix="\\" not in value or "/" in value)
     except ValueError:
         parts = [value]
-    return [str(Path(part.removeprefix("file://").strip("'\"")).expanduser()) for part in parts]
+    return [_at_home(part.removeprefix("file://").strip("'\"")) for part in parts]
+
+
+def _at_home(name: str) -> str:
+    try:
+        return str(path_of(name))
+    except Misused:
+        return name
+
+
+def _is_file(name: str) -> bool:
+    """Whether there is such a file; what can be no name, or may not be looked at, is none."""
+    return os.path.isfile(_at_home(name))  # noqa: PTH113 - Path.is_file fails where a folder is closed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
-from litreview.errors import LitreviewError
+from litreview.errors import LitreviewError, Misused
+from litreview.settings.places import path_of
 from litreview.tui import outcomes
 from litreview.tui.screens.dialog import Dialog
 from litreview.tui.text import DIM, Part, block, line
@@ -101,9 +102,13 @@ class ExportScreen(TypedInto, Dialog[None]):
         file = self._file.value.strip()
         if not file or not self._scopes:
             return
-        path = str(Path(file).expanduser())
+        try:
+            path = str(path_of(file))
+        except Misused as fault:
+            self.say(("! ", "bold $text-error"), fault.sentence)
+            return
         options = dict(self._scopes[self._scope][1])
-        if Path(path).exists() and self._overwrite != path:
+        if os.path.exists(path) and self._overwrite != path:  # noqa: PTH110 - Path.exists fails in a closed folder
             self._overwrite = path
             self.say(
                 ("! ", "bold $text-warning"), "That file is there already. Enter once more writes over it."
