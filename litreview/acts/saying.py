@@ -33,6 +33,8 @@ class SayingOfEntries:
         self._file = ""
         self._ours: set[int] = set()
         self._fresh: dict[int, list[Entry]] = {}
+        self._row = 0
+        self._undone = 0
 
     def turn_to(self, entries: Sequence[Entry], file: str) -> None:
         """The entries that are taken in next, and their file."""
@@ -46,6 +48,8 @@ class SayingOfEntries:
             if (entry := self._entries[place]).keep:
                 said.setdefault(one.record_id, []).append(entry)
                 self.records[one.record_id] = f"{self._file}, line {entry.line}" if entry.line else self._file
+        if self.act.id != self._row:  # the first piece, or somebody undid what came before
+            self._row, self._undone = self.act.id, len(self._ours)
         unsaid = set(words.unsaid(said))
         self._ours |= unsaid
         self._fresh = {record: of_it for record, of_it in said.items() if record in self._ours}
@@ -61,7 +65,7 @@ class SayingOfEntries:
             self._library.tags.tag_records(records, tag)
         if self._ours:
             self.act.run = self._run
-            self.act.sentence = f"import {number_of(len(self._ours), 'record')} from {self._files}"
+            self.act.sentence = f"import {number_of(len(self._ours) - self._undone, 'record')} from {self._files}"
 
     def after(self, places: Sequence[int], stored: Sequence[Stored]) -> None:
         """Give the works their keys."""

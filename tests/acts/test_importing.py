@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from litreview.acts import exporting, importing, reading
+from litreview.acts import asking, exporting, importing, reading
+from litreview.acts.saying import SayingOfEntries
 from litreview.desk import Desk
 from litreview.errors import LitreviewError, Unreadable
+from litreview.model.query import parse
+from litreview.model.record import Entry, Record, Said
 
 
 def test_an_empty_file_is_called_empty(desk: Desk, tmp_path: Path) -> None:
@@ -56,3 +59,20 @@ def test_keys_that_a_bib_cannot_hold_are_told_and_stay_apart(desk: Desk, tmp_pat
 def test_a_name_that_cannot_be_looked_at_is_one_sentence(desk: Desk) -> None:
     with pytest.raises(Unreadable, match="cannot be read"):
         importing.import_files(desk, ["x" * 300])
+
+
+def test_an_import_that_is_undone_while_it_runs_begins_a_new_act(desk: Desk) -> None:
+    intake, library = asking.intake_of(desk), desk.library
+    made = [Record(source="bibtex", source_id=str(n), title=f"Title number {n}") for n in range(4)]
+    entries = [Entry(said=Said(about=one.name, record=one), key=f"key{one.source_id}") for one in made]
+    run = library.runs.start("import", "a.bib")
+    saying = SayingOfEntries(library, ["a.bib"], run)
+    for part in (entries[:3], entries[3:]):
+        saying.turn_to(part, "a.bib")
+        intake.take_in([entry.said for entry in part], run=run, day="2026-11-24", saying=saying)
+        if len(part) == 3:
+            assert library.history.undo().sentence == "import 3 records from a.bib"
+    assert [row.sentence for row in library.history.rows()] == [
+        "import 1 record from a.bib", "import 3 records from a.bib",
+    ]  # fmt: skip
+    assert [row.key for row in library.works.rows(library.finding.find(parse("")).ids)] == ["key3"]
