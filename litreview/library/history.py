@@ -134,14 +134,41 @@ _NEEDED = {
 """What a row is nothing without: where that cannot come back, the row does not either."""
 
 
+_HANGS_ON = {"taggings": "tags", "reading_list_works": "reading_lists"}
+
+
 def _apply_all(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[Change]:
     """Take every step, those of one kind together; the steps that could not be taken."""
     left: list[Change] = []
+    instead: dict[tuple[str, Any], Any] = {}
     for _, run in groupby(changes, lambda change: (change[0], change[1] is None, change[2] is None)):
-        alike = list(run)
-        if not _apply_together(connection, alike):
+        alike = [_hanging_on(change, instead) for change in run]
+        if alike[0][0] in _USED and alike[0][1] is None:
+            alike = [change for change in alike if not _stands_by_name(connection, change, instead)]
+        if alike and not _apply_together(connection, alike):
             left += [change for change in alike if not _apply(connection, change)]
     return left
+
+
+def _stands_by_name(
+    connection: sqlite3.Connection, change: Change, instead: dict[tuple[str, Any], Any]
+) -> bool:
+    """Whether somebody made a tag or list of that name since: what hung on the old one hangs on that."""
+    table, _, shall = change
+    assert shall is not None
+    row = connection.execute(
+        f"SELECT id FROM {table} WHERE name = ? AND id <> ?", (shall[1], shall[0])
+    ).fetchone()
+    if row is not None:
+        instead[table, shall[0]] = row[0]
+    return row is not None
+
+
+def _hanging_on(change: Change, instead: dict[tuple[str, Any], Any]) -> Change:
+    table, stands, shall = change
+    if instead and shall is not None and (other := instead.get((_HANGS_ON.get(table, ""), shall[0]))):
+        return table, stands, [other, *shall[1:]]
+    return change
 
 
 def _apply_together(connection: sqlite3.Connection, changes: Sequence[Change]) -> bool:

@@ -167,16 +167,16 @@ def test_a_tag_that_works_carry_is_dropped_only_by_force_and_comes_back(library:
     act(library, "drop", lambda: library.tags.drop("calculative"))
 
 
-def test_a_tagging_whose_tag_cannot_come_back_does_not_come_back_alone(opens: Opens) -> None:
+def test_a_tagging_comes_back_under_the_tag_that_took_the_name_of_its_own(opens: Opens) -> None:
     ann, bob = opens("ann"), opens("bob")
     ids = put(ann, one("a", 1))
     tag(bob, "old", ids)
     act(ann, "merge", lambda: ann.tags.merge(["old"], "new"))
     tag(bob, "old", ids)
     act(bob, "off", lambda: bob.tags.untag(ids, "old"))
-    assert len(ann.history.undo().left) == 2
-    assert carried(ann, ids) == [set()]
-    assert counted(ann) == {}
+    assert ann.history.undo().left == ()
+    assert carried(ann, ids) == [{"old"}]
+    assert counted(ann) == {"old": 1}
 
 
 def do(tags: Tags, step: str, works: list[int], left: str, right: str) -> None:
@@ -236,3 +236,13 @@ def test_whatever_is_done_to_tags_goes_back_step_by_step(
         assert library.history.undo().left == ()
         assert library.words.digest() == state
     assert library.words.digest() == start
+
+
+def test_taggings_come_back_under_a_tag_that_was_made_again_since(opens: Opens) -> None:
+    ann, bob = opens("ann"), opens("bob")
+    ids = put(ann, one("a", 1), one("b", 2))
+    act(ann, "tag add", lambda: ann.tags.tag(ids[:1], "power"))
+    act(ann, "tag drop", lambda: ann.tags.drop("power", force=True))
+    act(bob, "tag add", lambda: bob.tags.tag(ids[1:], "Power"))
+    assert ann.history.undo().left == ()
+    assert [row.tags for row in ann.works.rows(ids)] == [("Power",), ("Power",)]
