@@ -176,7 +176,7 @@ def test_a_tagging_comes_back_under_the_tag_that_took_the_name_of_its_own(opens:
     act(bob, "off", lambda: bob.tags.untag(ids, "old"))
     assert ann.history.undo().left == ()
     assert carried(ann, ids) == [{"old"}]
-    assert counted(ann) == {"old": 1}
+    assert counted(ann) == {"old": (1, 1)}
 
 
 def do(tags: Tags, step: str, works: list[int], left: str, right: str) -> None:
