@@ -33,7 +33,7 @@ def read_date(date: str, month: str | None = None, day: str | None = None) -> Pa
     number, day_number = read_month(month)
     if number is None:
         return found
-    wanted = int(day) if day and day.strip().isdigit() else day_number
+    wanted = int(day) if day and day.strip().isdecimal() else day_number
     return dates.from_parts(found.year, number, wanted) or found
 
 

@@ -141,7 +141,7 @@ def _numbers(words: tuple[str, ...], plain: str) -> tuple[frozenset[int], frozen
 
 def _value(word: str, before: str) -> int | None:
     if word[0].isdigit():
-        if word.isdigit():
+        if word.isdecimal():  # ² is a digit too, and no number
             return int(word) if len(word) < 7 else None
         found = _ORDINAL.match(word)
         return int(found[1]) if found else None

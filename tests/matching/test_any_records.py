@@ -22,7 +22,7 @@ TEXT = st.one_of(
     st.text(max_size=40),
     st.sampled_from(
         ["Editorial", "[Review] [31 refs]", "Part II", "1)", "128 (3 SUPPL. 1)", "e12724", "285-05", "01-Aug", "xiii-xv",
-         "10.1/x", "#NAME?", "J.", "Suppl-89", "(", "[", "1998", "组织间学习", "\u202eabc", "a" * 300, "ı", "İV-ı"]
+         "10.1/x", "#NAME?", "J.", "Suppl-89", "(", "[", "1998", "组织间学习", "\u202eabc", "a" * 300, "ı", "İV-ı", "Part ²", "H²O and CO₂: volume ③"]
     ),
 )  # fmt: skip
 NAME = st.text(max_size=12)

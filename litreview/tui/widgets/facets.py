@@ -115,7 +115,7 @@ def toggled(query: str, term: str) -> str:
 
 def year_spans(values: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Years as spans of five, newest first, where there are more than eight of them."""
-    years = {int(value): count for value, count in values if value.isdigit()}
+    years = {int(value): count for value, count in values if value.isdecimal()}
     if len(years) <= _SHOWN:
         return [(str(year), years[year]) for year in sorted(years, reverse=True)]
     spans: dict[int, int] = {}
