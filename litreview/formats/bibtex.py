@@ -27,7 +27,10 @@ class Bibtex:
     def sniff(self, head: bytes) -> bool:
         """Whether a file that starts so is a .bib file: an entry head, and no other format's mark."""
         text = head_text(head)
-        return not _OTHER.search(text) and bool(_ENTRY.search(text))
+        entry, other = _ENTRY.search(text), _OTHER.search(text)
+        if entry is None:
+            return False
+        return other is None or other.start() > entry.start()  # after an entry it stands in a value
 
     def read(self, stream: BinaryIO, name: str) -> Iterator[Entry | Failure]:
         """Entries and failures in file order; see `bibtex_read.read`."""

@@ -9,6 +9,7 @@ import tracemalloc
 import pytest
 
 from litreview.formats import format as formats
+from litreview.formats.bibtex import Bibtex
 from litreview.model.dates import PartialDate
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Entry
@@ -311,3 +312,9 @@ def test_a_large_file_is_never_held_in_pieces() -> None:
     assert count == 1500
     # Split whole, an entry takes about 12 kB; its text is 100 bytes.
     assert peak < 1500 * 1500
+
+
+def test_a_value_that_begins_like_another_format_hides_no_bib_file() -> None:
+    head = b"@misc{a,\n  abstract = {as in\nTY  - JOUR\n},\n  title = {A}}\n"
+    assert Bibtex().sniff(head)
+    assert not Bibtex().sniff(b"TY  - JOUR\nAB  - as in\n@misc{a,\n title={A}}\nER  - \n")
