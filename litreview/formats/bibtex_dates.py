@@ -42,7 +42,7 @@ def read_month(value: str) -> tuple[int | None, int | None]:
     words = re.findall(r"[^\W\d_]+|\d+", value)
     number = day = None
     for word in words:
-        if word.isdigit():
+        if word.isdecimal():
             if len(words) == 1:
                 return dates.month_number(word), None
             day = int(word) if day is None and 1 <= int(word) <= 31 else day

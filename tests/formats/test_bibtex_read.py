@@ -10,6 +10,7 @@ import pytest
 
 from litreview.formats import format as formats
 from litreview.formats.bibtex import Bibtex
+from litreview.formats.bibtex_dates import read_month
 from litreview.model.dates import PartialDate
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Entry
@@ -318,3 +319,8 @@ def test_a_value_that_begins_like_another_format_hides_no_bib_file() -> None:
     head = b"@misc{a,\n  abstract = {as in\nTY  - JOUR\n},\n  title = {A}}\n"
     assert Bibtex().sniff(head)
     assert not Bibtex().sniff(b"TY  - JOUR\nAB  - as in\n@misc{a,\n title={A}}\nER  - \n")
+
+
+@pytest.mark.parametrize("month", ["²", "mar ²", "③", "1~½"])
+def test_a_month_with_a_letter_that_is_only_like_a_number_is_read(month: str) -> None:
+    assert read_month(month)[1] in (None, 1)
