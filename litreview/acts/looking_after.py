@@ -38,7 +38,7 @@ def rebuild(desk: Desk, yes: bool = True, dry_run: bool = False) -> Rebuilt:  # 
     found = asking.intake_of(desk).rebuild(readers(), dry_run)
     works, joined, split, changes = found.comparison
     return Rebuilt(
-        works, joined, split, True, dry_run, tuple(Regrouped(*one) for one in changes), found.read_again,
+        works, joined, split, dry_run, tuple(Regrouped(*one) for one in changes), found.read_again,
         found.unread, str(made.path) if made else "", made.doubts if made else (),
     )  # fmt: skip
 

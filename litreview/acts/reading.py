@@ -48,10 +48,17 @@ def page(desk: Desk, ids: Sequence[int]) -> list[Row]:
     return desk.library.works.rows(ids)
 
 
-def facets(desk: Desk, query: str = "", outside: bool = False) -> tuple[Facet, ...]:
+def count(desk: Desk) -> int:
+    """How many works are in the library."""
+    return desk.library.finding.find(queries.parse(""), limit=1).total
+
+
+def facets(
+    desk: Desk, query: str = "", outside: bool = False, found: Found | None = None
+) -> tuple[Facet, ...]:
     """How the works that answer a query spread over tags, years, venues, sources, types, decisions and
-    read states."""
-    return desk.library.finding.facets(queries.parse(query), outside)
+    read states. ``found`` is their whole answer where the caller has it: they are not sought again."""
+    return desk.library.finding.facets(queries.parse(query), outside, found=found)
 
 
 def token(desk: Desk) -> int:

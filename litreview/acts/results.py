@@ -291,7 +291,6 @@ class Rebuilt(NamedTuple):
     works: int
     joined: int
     split: int
-    words_untouched: bool
     dry_run: bool = False
     changes: tuple[Regrouped, ...] = ()
     read_again: int = 0

@@ -65,7 +65,9 @@ class SayingOfEntries:
             self._library.tags.tag_records(records, tag)
         if self._ours:
             self.act.run = self._run
-            self.act.sentence = f"import {number_of(len(self._ours) - self._undone, 'record')} from {self._files}"
+            self.act.sentence = (
+                f"import {number_of(len(self._ours) - self._undone, 'record')} from {self._files}"
+            )
 
     def after(self, places: Sequence[int], stored: Sequence[Stored]) -> None:
         """Give the works their keys."""

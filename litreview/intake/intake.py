@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from litreview.intake.grouping import Grouping
 from litreview.intake.judging import Judging
 from litreview.intake.linking import Linking
-from litreview.model import identifiers
 from litreview.model.event import Tell
 
 if TYPE_CHECKING:
@@ -134,7 +132,7 @@ class Intake:
         source: str,
         saying: Saying | None,
     ) -> list[list[Stored]]:
-        answers = self._addressed([said[place] for place in places])
+        answers = [said[place] for place in places]
         stored = self._library.records.store_many(answers, run, day, reader, source)
         mains = [parts[0] for parts in stored] if saying else []
         if saying:
@@ -151,22 +149,6 @@ class Intake:
         if saying:
             saying.after(places, mains)
         return stored
-
-    def _addressed(self, answers: Sequence[Said]) -> list[Said]:
-        """The same about records that are here: a source may name the work by an identifier alone."""
-        records = self._library.records
-        known = records.ids(said.about for said in answers if said.record is None)
-        return [
-            said if said.record is not None or said.about in known else self._address(said)
-            for said in answers
-        ]
-
-    def _address(self, said: Said) -> Said:
-        records = self._library.records
-        scheme, _, value = said.about.partition(":")
-        identifier = identifiers.parse(scheme, value) or identifiers.guess(value)
-        found = records.with_identifiers([identifier]).get(identifier, []) if identifier else []
-        return replace(said, about=records.names(found[:1])[found[0]]) if found else said
 
     def _derive(self, record_ids: Sequence[int]) -> None:
         if not record_ids:

@@ -73,7 +73,7 @@ def count_where(connection: sqlite3.Connection, condition: Condition, cells: Cel
     while some := rows.fetchmany(10_000):
         for counted, column in zip((numbers, venues), zip(*some, strict=True), strict=True):
             counted.update(column)
-    venues.pop(None, None)  # type: ignore[call-overload]
+    venues.pop(None, None)  # type: ignore[call-overload]  # a work of no venue has no number there
     counted_cells = cells._replace(works=[numbers[one] for one in cells.id])
     stale = connection.execute(_STALE.format(where=where), values).fetchall()
     return _together(connection, counted_cells, venues, placed(connection, (row[0] for row in stale)))

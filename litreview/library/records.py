@@ -16,6 +16,7 @@ from litreview.library.lists import read_lists, store_list
 from litreview.library.new_records import drop_identifiers, put_bodies, put_identifiers, store_new, unseen
 from litreview.library.packing import digest, pack, unpack
 from litreview.library.values import RecordSeen, Stored
+from litreview.model import identifiers
 from litreview.model.identifiers import Identifier
 from litreview.model.record import Record, Said
 from litreview.model.row import CountSaid
@@ -60,12 +61,14 @@ class Records:
                 main = self._store_record(
                     connection, said.record, said.body, run, day, reader, said.brief, fresh
                 )._replace(main=True)
-            elif (about := known.get(said.about) or self._known(said.about)) is not None:
-                main = Stored(about, said.about, "same", True)
+            elif said.about in known:
+                main = Stored(known[said.about], said.about, "same", True)
+            elif (carrier := self._carrier(said.about)) is not None:
+                main = carrier
             else:
                 out.append(stored)
                 continue
-            by = source or said.about.partition(":")[0]
+            by = source or main.name.partition(":")[0]
             doubted = self._store_lists(connection, main.record_id, said, run, day, by)
             if said.citation_count is not None:
                 counted.setdefault(by, {})[main.record_id] = said.citation_count
@@ -76,13 +79,13 @@ class Records:
                 out = [[_doubt(one, states) for one in stored] for stored in out]
         return out
 
-    def _known(self, about: str) -> int | None:
-        """The record of a name, or the oldest that carries an identifier (``repec_handle:RePEc:...``)."""
-        if (named := self.ids((about,)).get(about)) is not None:
-            return named
+    def _carrier(self, about: str) -> Stored | None:
+        """The oldest record with an identifier (``repec_handle:RePEc:...``): a source may name what it
+        speaks of by that alone."""
         scheme, _, value = about.partition(":")
-        carriers = self.with_identifiers((Identifier(scheme, value),))
-        return min((record_id for ids in carriers.values() for record_id in ids), default=None)
+        identifier = identifiers.parse(scheme, value) or identifiers.guess(value)
+        found = self.with_identifiers((identifier,)).get(identifier) if identifier else None
+        return Stored(found[0], self.names(found[:1])[found[0]], "same", True) if found else None
 
     def _store_lists(
         self, connection: sqlite3.Connection, record_id: int, said: Said, run: int, day: str, by: str

@@ -28,10 +28,15 @@ class Calls:
 
         return reading.page(desk, ids)
 
-    def facets(self, desk: Desk, query: str, outside: bool) -> tuple[Facet, ...]:
+    def count(self, desk: Desk) -> int:
         from litreview.acts import reading
 
-        return reading.facets(desk, query, outside=outside)
+        return reading.count(desk)
+
+    def facets(self, desk: Desk, query: str, outside: bool, found: Found | None) -> tuple[Facet, ...]:
+        from litreview.acts import reading
+
+        return reading.facets(desk, query, outside, found)
 
     def token(self, desk: Desk) -> int:
         from litreview.acts import reading

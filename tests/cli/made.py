@@ -166,7 +166,6 @@ RESULTS: dict[str, Any] = {
         10,
         1,
         1,
-        True,
         False,
         (results.Regrouped("joined", (HOSTILE, "b"), ("b",)), results.Regrouped("split", ("c",), ())),
         2,

@@ -72,7 +72,7 @@ def _keys(desk: Desk) -> list[str]:
 def rebuild(desk: Desk, times: str) -> Iterator[Any]:
     """Derive all again, so many times."""
     for _ in range(int(times)):
-        yield ["rebuilt", derive(desk, yes=True).words_untouched]
+        yield ["rebuilt", derive(desk, yes=True).works]
 
 
 def open_(desk: Desk) -> Iterator[Any]:

@@ -135,7 +135,10 @@ class FakeCalls(Calls):
         self._note("page", list(ids))
         return [self.rows[i] for i in ids if i in self.rows]
 
-    def facets(self, desk: Any, query: str, outside: bool) -> tuple[Facet, ...]:
+    def count(self, desk: Any) -> int:
+        return sum(row.kept for row in self.rows.values())
+
+    def facets(self, desk: Any, query: str, outside: bool, found: Found | None) -> tuple[Facet, ...]:
         rows = [row for row in self.rows.values() if row.kept is not outside]
         counts: dict[str, dict[str, int]] = {"tag": {}, "year": {}, "venue": {}}
         for row in rows:

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 LATE = 0.15
 """Seconds after which the pane shows what the row alone knows."""
-Answer = tuple[Found, list[Row]]
+Asked = tuple[str, bool]
+Answer = tuple[Asked, Found, list[Row]]
 
 
 class LibraryScreen(WorksScreen):
@@ -55,6 +56,7 @@ class LibraryScreen(WorksScreen):
         self.detail = Detail()
         self.doors = Doors(id="doors")
         self._questions = 0
+        self._answered: tuple[Asked | None, Found | None] = (None, None)
         self._opened = False
         self._total: int | None = None
         self._wanted: int | None = None
@@ -107,23 +109,25 @@ class LibraryScreen(WorksScreen):
         """What can wait until the first rows are shown, as its code takes long to load."""
         ask, calls = self.app.ask, self.app.calls
         if self.app.state.query.strip() or self.app.state.outside:
-            ask("total", self._count_all, self._take_total, newest=True)
+            ask("total", calls.count, self._take_total, newest=True)
         ask("tags-pinned", calls.tags, self._take_tags, newest=True)
         ask("questions", lambda desk: calls.duplicates(desk, 1).total, self._take_questions, newest=True)
 
     def _find(self, to_top: bool = False) -> None:
         state = self.app.state
-        calls, query, near = self.app.calls, state.query, 0 if to_top else self.table.cursor
+        calls, query, outside = self.app.calls, state.query, state.outside
+        near = 0 if to_top else self.table.cursor
         first = near // PAGE * PAGE
 
         def find(desk: Desk) -> Answer:
-            found = calls.find(desk, query, state.sort, state.reverse, state.outside)
-            return found, calls.page(desk, found.ids[first : first + PAGE].tolist())
+            found = calls.find(desk, query, state.sort, state.reverse, outside)
+            return (query, outside), found, calls.page(desk, found.ids[first : first + PAGE].tolist())
 
         self.app.ask("find", find, partial(self._take_found, first, to_top), newest=True)
 
     def _take_found(self, first: int, to_top: bool, answer: Answer) -> None:
-        found, here = answer
+        asked, found, here = answer
+        self._answered = asked, found
         rows = PagedRows(found.ids, self._ask_page)
         rows.put(first, here)
         state = self.app.state
@@ -182,9 +186,6 @@ class LibraryScreen(WorksScreen):
         outside = [("  outside works", "bold $text-warning")] if state.outside else []
         self.top.say(name, "  ", (total, DIM), *outside, spare=counts, right=right)
 
-    def _count_all(self, desk: Desk) -> int:
-        return self.app.calls.find(desk, "", "key", False, False).total
-
     def _take_total(self, total: int) -> None:
         self._total = total
         self._show_top()
@@ -198,10 +199,10 @@ class LibraryScreen(WorksScreen):
         self._show_top()
 
     def _ask_facets(self, then: Callable[[tuple[Facet, ...]], None]) -> None:
-        state = self.app.state
-        self.app.ask(
-            "facets", lambda desk: self.app.calls.facets(desk, state.query, state.outside), then, newest=True
-        )
+        calls, query, outside = self.app.calls, self.app.state.query, self.app.state.outside
+        asked, found = self._answered
+        found = found if asked == (query, outside) else None
+        self.app.ask("facets", lambda desk: calls.facets(desk, query, outside, found), then, newest=True)
 
     def _take_facets(self, facets: tuple[Facet, ...]) -> None:
         self.facets.show(facets, self.app.state.query)
