@@ -23,13 +23,9 @@ class Matches:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    def put_keys(self, keys: Mapping[int, Iterable[str]]) -> None:
-        """Set the blocking keys of records; former ones go."""
-        self._put_numbers({record_id: key_numbers(of_one) for record_id, of_one in keys.items()})
-
     def meet(self, keys: Mapping[int, Iterable[str]], cap: int = 500) -> dict[int, list[int]]:
-        """`put_keys`; and for each record the others that share a key with it. Records that share
-        none are left out; ``cap`` bounds as in `sharing`."""
+        """Set the blocking keys of records, former ones go; and for each record the others that share
+        a key with it. Records that share none are left out; ``cap`` bounds as in `sharing`."""
         wanted = {record_id: key_numbers(of_one) for record_id, of_one in keys.items()}
         self._put_numbers(wanted)
         asking: dict[int, list[int]] = {}

@@ -137,7 +137,7 @@ def _write(library: Library, run: int, batch: Sequence[Taken]) -> None:
     stored = library.records.store_many([one.said for one in batch], run, DAY)
     records = {parts[0].record_id: one for parts, one in zip(stored, batch, strict=True)}
     _say(library._door.writing(), records)
-    library.matches.put_keys({number: blocking_keys(_record(one)) for number, one in records.items()})
+    library.matches.meet({number: blocking_keys(_record(one)) for number, one in records.items()})
     works = []
     for number, one in records.items():
         work = merge([_record(one)], lambda *_: 50)

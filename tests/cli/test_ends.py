@@ -147,6 +147,7 @@ def test_the_first_ctrl_c_stops_the_desk_and_the_second_ends(bench: Bench) -> No
         signal.raise_signal(signal.SIGINT)
         seen.append(desk.stopped)
         signal.raise_signal(signal.SIGINT)
+        seen.append(desk.stopped)  # never reached: Python looks for signals when it calls a function
         return RESULTS["list"]
 
     bench.answer(body)

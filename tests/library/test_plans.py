@@ -33,7 +33,7 @@ def filled(library: Library) -> Library:
         entries = [said(record, tuple(made[max(0, n - 3) : n]), n) for n, record in enumerate(made)]
         ids = store_as_works(library, run, entries)
         for record_id in range(1, 300):
-            library.matches.put_keys({record_id: [f"y:{record_id % 50}", f"t:{record_id}"]})
+            library.matches.meet({record_id: [f"y:{record_id % 50}", f"t:{record_id}"]})
         library.matches.put_verdicts([(n, n + 1, "maybe", 1, ()) for n in range(1, 200, 7)])
         library.works.put_questions([], library.matches.verdicts(range(1, 200)))
         library.works.put_family(ids[:3], ids[0])

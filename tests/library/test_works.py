@@ -73,12 +73,12 @@ def test_questions_are_replaced_for_what_was_judged_again(library: Library) -> N
 def test_records_sharing_keys_are_candidates(library: Library) -> None:
     put(library, one("a", 1), one("b", 2), one("c", 3))
     with library.write("keys"):
-        library.matches.put_keys({1: ["x", "y", "z"]})
-        library.matches.put_keys({2: ["x", "y"]})
-        library.matches.put_keys({3: ["z"]})
+        library.matches.meet({1: ["x", "y", "z"]})
+        library.matches.meet({2: ["x", "y"]})
+        library.matches.meet({3: ["z"]})
     assert library.matches.sharing(["x", "y", "z"], but={1}) == {2: 2, 3: 1}
     with library.write("keys"):
-        library.matches.put_keys({2: ["w"]})
+        library.matches.meet({2: ["w"]})
     assert library.matches.sharing(["x", "y", "w"], but={1}) == {2: 1}
 
 
