@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from litreview.acts import asking, exporting, importing, reading
+from litreview.acts import asking, exporting, importing, keeping, reading
 from litreview.acts.saying import SayingOfEntries
 from litreview.desk import Desk
 from litreview.errors import LitreviewError, Unreadable
@@ -76,3 +76,17 @@ def test_an_import_that_is_undone_while_it_runs_begins_a_new_act(desk: Desk) -> 
         "import 1 record from a.bib", "import 3 records from a.bib",
     ]  # fmt: skip
     assert [row.key for row in library.works.rows(library.finding.find(parse("")).ids)] == ["key3"]
+
+
+def test_a_work_that_was_removed_is_not_brought_back_by_the_same_file(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "two.bib"
+    path.write_text(
+        "@book{zzz, author={Aalto, A.}, title={Organizations and markets}, year=1958}\n"
+        "@book{aaa, author={Zorn, Z.}, title={The theory of the firm}, year=1959}\n",
+        encoding="utf-8",
+    )
+    importing.import_files(desk, [str(path)])
+    assert [row.key for row in reading.list_works(desk, sort="key").rows] == ["aaa", "zzz"]
+    keeping.remove(desk, ["zzz"])
+    importing.import_files(desk, [str(path)])
+    assert [row.key for row in reading.list_works(desk).rows] == ["aaa"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from litreview.library.library import Library
 from litreview.model.query import parse
 from tests.library.conftest import Opens
-from tests.library.making import QuietClock, act, one, put
+from tests.library.making import QuietClock, act, one, put, work_of
 
 THE_LONG_WAY = "-has:question "
 """A filter that holds of every work here, and that no cell tells: the works are asked one by one."""
@@ -168,3 +168,11 @@ def test_a_page_after_a_work_that_is_not_there(libraries: list[Library]) -> None
     for query in ("", "tag:trust "):
         with pytest.raises(KeyError):
             finding.page(parse(query), after=9999)
+
+
+def test_a_work_that_says_another_year_now_is_counted_there(library: Library) -> None:
+    (work,) = put(library, one("a", 1, year=1998))
+    with library.write("again"):
+        library.works.put(work_of(one("a", 1, year=2001)), [1], work)
+    (years,) = [facet for facet in library.finding.facets(parse("")) if facet.name == "year"]
+    assert years.values == (("2001", 1),)

@@ -166,3 +166,12 @@ def test_hostile_text_is_stored_indexed_and_found_again_without_harm(
     assert library.records.read([1])[1] == record
     assert library.works.rows([work])[0].title == record.title
     assert [finding.level for finding in library.check() if finding.level == "error"] == []
+
+
+def test_a_count_of_an_earlier_day_changes_nothing(library: Library) -> None:
+    (work,) = put(library, one("a", 1))
+    run = library.runs.start("refresh")
+    with library.write("counts"):
+        library.counts.put_many({1: 9}, "crossref", "2026-11-02", run)
+        library.counts.put_many({1: 4}, "crossref", "2026-11-01", run)
+    assert library.works.rows([work])[0].cited == 9
