@@ -48,9 +48,10 @@ class Records:
         never overwrites what the source itself said of it before.
         """
         connection = self._door.writing()
+        known = self._spoken_of({said.about for said in answers if said.record is None})
         fresh = store_new(connection, unseen(connection, answers), run, day, reader)
         self._door.in_hand.update(fresh.values())
-        known = self.ids(said.about for said in answers if said.record is None)
+        came_along = {name: Stored(made[0], name, "same", True) for name, made in fresh.items()}
         counted: dict[str, dict[int, int]] = {}
         out = []
         for said in answers:
@@ -61,10 +62,8 @@ class Records:
                 main = self._store_record(
                     connection, said.record, said.body, run, day, reader, said.brief, fresh
                 )._replace(main=True)
-            elif said.about in known:
-                main = Stored(known[said.about], said.about, "same", True)
-            elif (carrier := self._carrier(said.about)) is not None:
-                main = carrier
+            elif (about := known.get(said.about) or came_along.get(said.about)) is not None:
+                main = about
             else:
                 out.append(stored)
                 continue
@@ -79,13 +78,20 @@ class Records:
                 out = [[_doubt(one, states) for one in stored] for stored in out]
         return out
 
-    def _carrier(self, about: str) -> Stored | None:
-        """The oldest record with an identifier (``repec_handle:RePEc:...``): a source may name what it
-        speaks of by that alone."""
-        scheme, _, value = about.partition(":")
-        identifier = identifiers.parse(scheme, value) or identifiers.guess(value)
-        found = self.with_identifiers((identifier,)).get(identifier) if identifier else None
-        return Stored(found[0], self.names(found[:1])[found[0]], "same", True) if found else None
+    def _spoken_of(self, abouts: Iterable[str]) -> dict[str, Stored]:
+        """The records that answers without one speak of: by name, or the oldest that carries the
+        identifier (``repec_handle:RePEc:...``), by which alone a source may name it. Asked before
+        anything is stored: a record that comes along is not the one a person has.
+        """
+        named = self.ids(abouts)
+        out = {about: Stored(record_id, about, "same", True) for about, record_id in named.items()}
+        for about in set(abouts) - named.keys():
+            scheme, _, value = about.partition(":")
+            identifier = identifiers.parse(scheme, value) or identifiers.guess(value)
+            found = self.with_identifiers((identifier,)).get(identifier) if identifier else None
+            if found:
+                out[about] = Stored(found[0], self.names(found[:1])[found[0]], "same", True)
+        return out
 
     def _store_lists(
         self, connection: sqlite3.Connection, record_id: int, said: Said, run: int, day: str, by: str
